@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+PERIOD = r"^P(\d+[YMWD]){1,4}$"
 SECTION_NAMES = (
     "hero",
     "logos",
@@ -47,7 +48,10 @@ def to_moment(value: object, info: ValidationInfo) -> object:
     if local.tzinfo is None:
         zone = (info.context or {}).get("timezone", UTC)
         local = local.replace(tzinfo=zone if isinstance(zone, ZoneInfo) else UTC)
-    return local.astimezone(UTC)
+    try:
+        return local.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the year is out of range; write a year from 2 to 9998") from None
 
 
 def one_or_many(value: object) -> object:
@@ -152,9 +156,9 @@ class Result(Model):
     unit: Text | None = Field(None, description="%, days, hours, minutes, points, a currency such as EUR")
     direction: Literal["up", "down"] | None = Field(None, description="which way it went")
     baseline: Number | None = Field(None, description="before")
-    period: (
-        Annotated[str, Field(pattern=r"^P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?$")] | None
-    ) = Field(None, description="how long it took, ISO 8601: P90D")
+    period: Annotated[str, Field(pattern=PERIOD)] | None = Field(
+        None, description="how long it took, ISO 8601: P90D"
+    )
     measured_on: date | None = Field(None, description="the day it was measured")
     source: Text | None = Field(None, description="who measured, from what")
     headline: bool = Field(False, description="the number to lead with")

@@ -107,7 +107,7 @@ class Entry:
         return self.images.get(name) if name else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Library:
     """All content. ``revision`` is the same wherever the same sources were accepted."""
 

@@ -1,0 +1,114 @@
+"""What of a case study may be shown: where, on whose page, on which day. Pure; the last word is always the customer's.
+
+Law of this module: whatever is not covered by a consent record is not shown. A record covers a place if it names the
+channel, if the partner is among its partners, and if the day lies in ``granted_on <= day <= expires_on`` and before
+``revoked_on``. What several records cover adds up.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from goodword.content.kinds import Consent
+
+# Days beyond these have no moment in every time zone; nothing that a person wrote turns there.
+NEAR, FAR = date(2, 1, 1), date(9998, 1, 1)
+
+Channel = Literal["website", "partner-pages", "kits", "email"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something would be shown. ``partner`` is None where no partner is involved."""
+
+    channel: Channel = "website"
+    partner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Parts that may be shown, and in words why the rest may not. Falsy where nothing at all may be."""
+
+    parts: frozenset[str]
+    reason: str
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    @property
+    def name(self) -> bool:
+        return "name" in self.parts
+
+    @property
+    def logo(self) -> bool:
+        """A logo is the name drawn: it needs both."""
+        return {"name", "logo"} <= self.parts
+
+    @property
+    def quote(self) -> bool:
+        return "quote" in self.parts
+
+    @property
+    def metrics(self) -> bool:
+        return "metrics" in self.parts
+
+    @property
+    def photo(self) -> bool:
+        """A portrait says who it is: it needs the name as well."""
+        return {"name", "photo"} <= self.parts
+
+    @property
+    def page(self) -> bool:
+        """Title, summary, body, images and slug: all of them may give the name away."""
+        return self.name
+
+
+def allowed(consents: Iterable[Consent], place: Place, day: date) -> Allowed:
+    """The parts that the records cover at this place on this local day."""
+    parts: set[str] = set()
+    refusals: list[str] = []
+    for consent in consents:
+        if refusal := refused_by(consent, place, day):
+            refusals.append(refusal)
+        else:
+            parts.update(consent.scope)
+    if parts:
+        return Allowed(frozenset(parts), "covers " + ", ".join(sorted(parts)))
+    return Allowed(frozenset(), "; ".join(refusals) or "no consent record")
+
+
+def refused_by(consent: Consent, place: Place, day: date) -> str | None:
+    """Why this record does not cover the place on that day; None where it does."""
+    if day < consent.granted_on:
+        return f"granted only from {consent.granted_on}"
+    if consent.revoked_on and day >= consent.revoked_on:
+        return f"revoked on {consent.revoked_on}"
+    if consent.expires_on and day > consent.expires_on:
+        return f"expired on {consent.expires_on}"
+    if place.channel not in consent.channels:
+        return f"does not cover {place.channel}"
+    if place.partner and consent.partners != "all" and place.partner not in consent.partners:
+        return f"does not cover the partner {place.partner}"
+    return None
+
+
+def turning_points(consents: Iterable[Consent], zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Every moment at which a record starts or ends to hold, in the company's time zone."""
+    days = [
+        day
+        for consent in consents
+        for day in (
+            consent.granted_on,
+            consent.revoked_on,
+            day_after(consent.expires_on),
+        )
+        if day and NEAR < day < FAR
+    ]
+    return tuple(datetime.combine(day, time(), zone) for day in sorted(set(days)))
+
+
+def day_after(day: date | None) -> date | None:
+    """The day after, or None where there is none: a consent until the end of time never ends."""
+    return day + timedelta(days=1) if day and day < FAR else None

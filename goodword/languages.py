@@ -1,0 +1,190 @@
+"""Languages: which there are, which one a reader prefers, and how numbers, money, dates and spans read in them."""
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale, dates, numbers, units
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from markupsafe import Markup, escape
+
+PERIOD = re.compile(r"(\d+)([YMWD])")
+SPANS = {"Y": "duration-year", "M": "duration-month", "W": "duration-week", "D": "duration-day"}
+UNITS = {"days": "duration-day", "hours": "duration-hour", "minutes": "duration-minute"}
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the site. ``locale`` decides formats, ``numerals`` the digits in numbers and dates."""
+
+    code: str
+    name: str
+    direction: str = "ltr"
+    format_locale: str = ""
+    numerals: str = "latn"
+
+    @property
+    def locale(self) -> Locale:
+        return parsed(self.format_locale or self.code)
+
+    @property
+    def territory(self) -> str | None:
+        """The country whose formats are used, as ISO 3166."""
+        return self.locale.territory
+
+    def number(self, value: float | int) -> str:
+        return numbers.format_decimal(
+            Decimal(str(value)), locale=self.locale, decimal_quantization=False, numbering_system=self.numerals
+        )
+
+    def measure(self, value: float | int, unit: str | None) -> Markup:
+        """A measured value with its unit, isolated so that it reads right in either direction."""
+        exact = Decimal(str(value))
+        if unit == "%":
+            text = numbers.format_percent(
+                exact / 100, locale=self.locale, decimal_quantization=False, numbering_system=self.numerals
+            )
+            return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+        if unit and re.fullmatch(r"[A-Z]{3}", unit):
+            return Markup("<bdi>{}</bdi>").format(self.money(exact, unit))
+        if unit in UNITS:
+            return Markup("<bdi>{}</bdi>").format(self.span(value, UNITS[unit]))
+        return Markup("<bdi>{}</bdi>").format(f"{self.number(value)} {unit}" if unit else self.number(value))
+
+    def money(self, value: Decimal, currency: str) -> str:
+        whole = value == value.to_integral_value()
+        return numbers.format_currency(
+            value,
+            currency,
+            format=whole_money(self.locale) if whole else None,
+            locale=self.locale,
+            currency_digits=not whole,
+            numbering_system=self.numerals,
+        )
+
+    def span(self, value: float | int, unit: str) -> str:
+        return units.format_unit(
+            Decimal(str(value)), unit, length="long", locale=self.locale, numbering_system=self.numerals
+        )
+
+    def period(self, iso: str) -> str:
+        """An ISO 8601 duration of days and longer in words: ``P90D`` is "90 days"."""
+        return " ".join(self.span(int(count), SPANS[kind]) for count, kind in PERIOD.findall(iso))
+
+    def date(self, day: date, length: str = "long") -> Markup:
+        """A day in words, in a ``time`` element that machines can read."""
+        if isinstance(day, datetime):
+            day = day.date()
+        text = dates.format_date(day, format=length, locale=self.locale, numbering_system=self.numerals)
+        return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(day.isoformat(), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A region of the switcher: its name in each language, and its languages."""
+
+    names: Mapping[str, str]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The site's languages, the default one first, and how the switcher groups them."""
+
+    all: tuple[Language, ...]
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def default(self) -> Language:
+        return self.all[0]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(language.code for language in self.all)
+
+    def get(self, code: str | None) -> Language | None:
+        return next((language for language in self.all if language.code == code), None)
+
+    def direction(self, code: str) -> str:
+        return (self.get(code) or self.default).direction
+
+    def prefix(self, code: str) -> str:
+        """What stands before a path in this language: nothing for the default one."""
+        return "" if code == self.default.code else f"/{code}"
+
+
+def offered(header: str, current: str, codes: Iterable[str]) -> str | None:
+    """The language to offer a visitor who asked for ``header`` (RFC 9110, 12.5.4) and reads ``current``.
+
+    None where the current language fits as well as any, or where nothing of ours was asked for.
+    """
+    wishes = wished(header[:500])
+    known = [code for code in codes if fit(code, wishes)]
+    best = max(known, key=lambda code: (fit(code, wishes), code == current), default=None)
+    return best if best and fit(best, wishes) > fit(current, wishes) else None
+
+
+def wished(header: str) -> dict[str, float]:
+    """Language tags of an Accept-Language header with their weights; what cannot be read is left out."""
+    found: dict[str, float] = {}
+    for item in header.split(","):
+        tag, _, rest = item.strip().partition(";")
+        weight = re.fullmatch(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", rest) if rest else None
+        if tag and (weight or not rest):
+            # Order breaks ties between equal weights, as people who leave weights out mean it.
+            found.setdefault(tag.strip().lower(), (float(weight[1]) if weight else 1.0) - len(found) * 1e-6)
+    return found
+
+
+def fit(code: str, wishes: Mapping[str, float]) -> float:
+    """How well a language fits the wishes, 0 to 1: by exact tag or by its first part (RFC 4647, 3.4)."""
+    return max(
+        (weight for tag, weight in wishes.items() if tag == code or tag.split("-")[0] == code), default=0.0
+    )
+
+
+@lru_cache(maxsize=64)
+def parsed(name: str) -> Locale:
+    return Locale.parse(name.replace("-", "_"))
+
+
+@lru_cache(maxsize=64)
+def whole_money(locale: Locale) -> str:
+    """The locale's currency pattern without decimals."""
+    return re.sub(r"\.0+", "", str(locale.currency_formats["standard"].pattern))
+
+
+def load_catalogs(folders: Iterable[Path], codes: Iterable[str]) -> dict[str, NullTranslations]:
+    """Interface words per language, read from ``<folder>/<code>/messages.po``; later folders win."""
+    places = tuple(folders)
+    return {code: catalog(code, places) for code in codes}
+
+
+def catalog(code: str, folders: tuple[Path, ...]) -> NullTranslations:
+    paths = [path for folder in folders if (path := folder / code / "messages.po").is_file()]
+    if not paths:
+        return NullTranslations()
+    words = compiled(paths[0], code)
+    for path in paths[1:]:
+        words.merge(compiled(path, code))
+    return words
+
+
+def compiled(path: Path, code: str) -> Translations:
+    binary = io.BytesIO()
+    with path.open("rb") as source:
+        write_mo(binary, read_po(source, locale=code))
+    binary.seek(0)
+    return Translations(binary)
+
+
+def isolate(text: str) -> Markup:
+    """A name among other text: kept from turning its surroundings around."""
+    return Markup("<bdi>{}</bdi>").format(escape(text))

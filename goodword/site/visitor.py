@@ -1,0 +1,84 @@
+"""A request as plain data: who sent the visitor, what they came for, in which language, at which minute. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from goodword.content.library import Library
+
+ANYONE = "*"  # a partner that no content names: every such partner gets the same plan
+CAMPAIGN_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What the plan is made for. ``now`` is UTC, cut to the minute; ``partner`` is a slug that may be shown.
+
+    ``dropped`` names what was asked for and not known, as (parameter, value): it changes nothing, and is kept.
+    """
+
+    language: str
+    now: datetime
+    partner: str | None = None
+    niche: str | None = None
+    pain: str | None = None
+    use_case: str | None = None
+    campaign: str | None = None
+    dropped: tuple[tuple[str, str], ...] = ()
+
+    def for_plan(self, library: Library) -> "Visitor":
+        """The same visitor without what cannot change a plan: the key under which plans are kept."""
+        partner = self.partner
+        if partner and partner not in library.named_partners:
+            partner = ANYONE
+        campaign = self.campaign if self.campaign in library.campaigns else None
+        return replace(self, partner=partner, campaign=campaign, dropped=())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parts of an address that say what is wanted. ``query`` keeps every value of a repeated key, in order."""
+
+    language: str
+    partner: str | None = None
+    niche: str | None = None
+    query: Mapping[str, tuple[str, ...]] | None = None
+
+
+def visitor(
+    asked: Asked, library: Library, is_partner: Callable[[str], bool], now: datetime
+) -> Visitor:
+    """Read the address: path beats query, the first known value of a key wins, unknown values are dropped and noted."""
+    query = asked.query or {}
+    dropped: list[tuple[str, str]] = []
+
+    def first_known(key: str, values: Iterable[str], resolve: Callable[[str], str | None]) -> str | None:
+        for value in values:
+            if known := resolve(value):
+                return known
+            dropped.append((key, value[:CAMPAIGN_LENGTH]))
+        return None
+
+    def slug_of(kind: str) -> Callable[[str], str | None]:
+        def resolve(name: str) -> str | None:
+            entry = library.find(kind, name.strip().lower())
+            return entry.slug if entry else None
+
+        return resolve
+
+    def partner_of(name: str) -> str | None:
+        slug = name.strip().lower()
+        return slug if is_partner(slug) else None
+
+    named = (asked.partner,) if asked.partner else query.get("via", ())
+    campaign = next((value[:CAMPAIGN_LENGTH] for value in query.get("utm_campaign", ()) if value), None)
+    return Visitor(
+        language=asked.language,
+        now=now.astimezone(UTC).replace(second=0, microsecond=0),
+        partner=first_known("via", named, partner_of),
+        niche=first_known("niche", (asked.niche,) if asked.niche else (), slug_of("niche")),
+        pain=first_known("pain", query.get("pain", ()), slug_of("pain")),
+        use_case=first_known("use-case", query.get("use-case", ()), slug_of("use-case")),
+        campaign=campaign,
+        dropped=tuple(dropped),
+    )
