@@ -1,0 +1,49 @@
+"""What rendering a body gives: safe HTML and all that checks and pages ask of it. Plain data, so that it can be kept."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from goodword.content.library import Heading
+
+
+class Flaw(NamedTuple):
+    """Something wrong in a body. ``line`` counts from 1 at the body's first line, not the file's."""
+
+    line: int
+    message: str
+    hint: str = ""
+    level: Literal["error", "advice"] = "error"
+
+
+class Link(NamedTuple):
+    href: str
+    line: int
+
+
+class Picture(NamedTuple):
+    """An image beside the entry, ``name`` as the body spells it: ``./chart.png``."""
+
+    name: str
+    alt: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """``html`` is safe as it stands; its images still point at ``./name`` and its placeholders are tokens."""
+
+    html: str
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    images: tuple[Picture, ...] = ()
+    words: int = 0
+    problems: tuple[Flaw, ...] = ()
+
+    @classmethod
+    def refused(cls, message: str, hint: str) -> "Body":
+        """A body that could not be rendered at all."""
+        return cls("", problems=(Flaw(1, message, hint),))
+
+    @property
+    def sound(self) -> bool:
+        return not any(flaw.level == "error" for flaw in self.problems)
