@@ -1,4 +1,4 @@
-"""What rendering a body gives: safe HTML and all that checks and pages ask of it. Plain data, so that it can be kept."""
+"""What rendering a body gives: safe HTML, and what checks and pages ask of it. Plain data that can be kept."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple

@@ -1,0 +1,138 @@
+"""What is wrong in a body, found in what Markdown made of it and located in what was written.
+
+Python-Markdown keeps no lines. As a rule, what stands n-th in its output stands n-th in the source too; where
+the two disagree (notes, link definitions) the line is that of the same text nearby.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from goodword.content.body import Flaw, Link, Picture
+from goodword.content.placeholders import OPEN, TOKEN, from_token
+from goodword.content.sanitizing import HREF, SRC, TAGS, is_link_token
+
+RAW_TAG = re.compile(r"<([a-zA-Z][\w:-]*)((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)")
+ATTRIBUTE = re.compile(r"([^\s\"'=<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+SAFE_TAG = re.compile(r"<[a-z][a-z0-9]*((?:\s+[a-z-]+(?:=\"[^\"]*\")?)*)\s*>")
+TOP_HEADING = re.compile(r"^ {0,3}#(?!#).*$|^.*\S.*\n=+[ \t]*$|<h1\b", re.MULTILINE | re.IGNORECASE)
+CODE = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^ {0,3}(?P=fence)|(?P<span>`+)(?!`)[^\n]*?(?<!`)(?P=span)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+class Written:
+    """The body as its author wrote it, to find lines in; code is blanked, for nothing in it counts."""
+
+    def __init__(self, body: str) -> None:
+        self._text = CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), body)
+        self._from: dict[str, int] = {}
+
+    def line(self, text: str) -> int:
+        """The line of this text: of its first occurrence, then of the next each time it is asked for."""
+        at = self._text.find(text, self._from.get(text, 0)) if text else -1
+        if at < 0:
+            at = max(0, self._text.find(text))
+        self._from[text] = at + len(text)
+        return self.line_at(at)
+
+    def line_at(self, offset: int) -> int:
+        return self._text.count("\n", 0, offset) + 1
+
+    def top_headings(self) -> Iterator[int]:
+        """Lines of the headings of level 1."""
+        return (self.line_at(match.start()) for match in TOP_HEADING.finditer(self._text))
+
+
+def in_output(raw: str, written: Written) -> tuple[list[Flaw], tuple[Link, ...], tuple[Picture, ...]]:
+    """Flaws, links and images of what Markdown made, before anything was taken out of it."""
+    flaws: list[Flaw] = []
+    links: list[Link] = []
+    pictures: list[Picture] = []
+    headings = written.top_headings()
+    for match in RAW_TAG.finditer(raw):
+        tag = match[1].lower()
+        attributes = _attributes(match[2])
+        if tag == "h1":
+            flaws.append(_top_heading(next(headings, 1)))
+        elif tag not in TAGS:
+            flaws.append(_left_out(f"<{tag}>", written.line(f"<{match[1]}")))
+        elif tag == "img":
+            pictures += _picture(attributes, written, flaws)
+        elif tag == "a" and "href" in attributes:
+            links += _link(attributes["href"].strip(), written, flaws)
+        for name in attributes:
+            if name.startswith("on") or name == "style":
+                flaws.append(_left_out(f"the attribute {name}", written.line(name)))
+    return flaws, tuple(links), tuple(pictures)
+
+
+def of_placeholders(safe: str, written: Written) -> Iterator[Flaw]:
+    """Placeholders that stand where their value could not be put safely."""
+    whole_href = dict(_in_tags(safe))
+    for match in TOKEN.finditer(safe):
+        line, name = written.line(match[0]), from_token(match[1]).name
+        if whole_href.get(match.start()) is False:
+            message = f"{{{{ {name} }}}} stands inside a tag: a placeholder cannot stand inside a tag"
+            yield Flaw(line, message, "put it in the text around; only [text]({{ link }}) may be a target")
+        elif name == "link" and match.start() not in whole_href:
+            message = "{{ link }} stands in the text: it can only be the whole target of a link"
+            yield Flaw(line, message, "write [what happens next]({{ link }})")
+
+
+def of_order(levels: list[tuple[int, str]], written: Written) -> Iterator[Flaw]:
+    """Headings that jump over a level: who listens to a page finds the way by them."""
+    before = 1
+    for level, text in levels:
+        line = written.line(text)
+        if level > before + 1:
+            message = f"“{text}” jumps from heading level {before} to {level}; level {before + 1} is expected"
+            yield Flaw(line, message, f"write {'#' * (before + 1)} {text}", "advice")
+        before = level
+
+
+def _attributes(written: str) -> dict[str, str]:
+    return {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in ATTRIBUTE.finditer(written)}
+
+
+def _in_tags(safe: str) -> Iterator[tuple[int, bool]]:
+    """The offset of each token in a tag, and whether it is ``{{ link }}`` as a whole href."""
+    for tag in SAFE_TAG.finditer(safe):
+        for token in TOKEN.finditer(tag[1]) if OPEN in tag[1] else ():
+            whole = tag[1][: token.start()].endswith(' href="') and tag[1][token.end() :].startswith('"')
+            yield tag.start(1) + token.start(), whole and is_link_token(token[0])
+
+
+def _top_heading(line: int) -> Flaw:
+    return Flaw(line, "a heading of level 1 in a body: the title is the page's only one", "write ## …")
+
+
+def _left_out(what: str, line: int) -> Flaw:
+    hint = "write it in Markdown, or take it out"
+    return Flaw(line, f"{what} is left out: a body is prose", hint, "advice")
+
+
+def _picture(attributes: dict[str, str], written: Written, flaws: list[Flaw]) -> list[Picture]:
+    name, alt = attributes.get("src", ""), attributes.get("alt", "")
+    line = written.line(name)
+    if not SRC.fullmatch(name):
+        message = f"the image {name or '(none)'} cannot be shown: ./name.png beside the entry is expected"
+        hint = "put the file beside the entry; png, jpg, webp, avif or svg, no spaces"
+        flaws.append(Flaw(line, message, hint))
+        return []
+    if not alt.strip():
+        message = f"the image {name} says nothing to those who cannot see it"
+        flaws.append(Flaw(line, message, f"write ![what it shows]({name})", "advice"))
+    return [Picture(name, alt, line)]
+
+
+def _link(href: str, written: Written, flaws: list[Flaw]) -> list[Link]:
+    if href.startswith(("#fn-", "#fnref")):
+        return []
+    line = written.line(href.removeprefix("mailto:"))
+    if HREF.fullmatch(href) or OPEN in href:
+        return [Link(href, line)] if OPEN not in href else []
+    message = f"a link to “{href[:80]}”: https://…, mailto:…, tel:…, /path or #anchor is expected"
+    flaws.append(Flaw(line, message, "write a path of this site with / first, spaces as %20"))
+    return []
