@@ -1,18 +1,31 @@
-"""The kinds of content, as typed front matter.
-
-Every model is frozen and refuses unknown keys. Times are UTC: a date without a time means 00:00 and a time without
-a zone is local in the company's time zone, which the reader hands in as ``context={"timezone": ZoneInfo(...)}``.
-"""
+"""The kinds of content, as typed front matter. Every model is frozen and refuses unknown keys."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
-PERIOD = r"^P(\d+[YMWD]){1,4}$"
+from goodword.content.fields import (
+    PERIOD,
+    Code,
+    Codes,
+    Day,
+    FileName,
+    Model,
+    Moment,
+    Number,
+    Slug,
+    Slugs,
+    Target,
+    Text,
+    Texts,
+    Translatable,
+    Website,
+    Whole,
+    one_or_many,
+    sections_of,
+)
+
 SECTION_NAMES = (
     "hero",
     "logos",
@@ -35,53 +48,9 @@ CHANNELS = ("website", "partner-pages", "kits", "email")
 NOT_ADDRESSES = frozenset({"home", "niche", "partner", "thanks"})
 
 
-def to_moment(value: object, info: ValidationInfo) -> object:
-    """A date or a time as the UTC moment it means in the company's time zone."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    if isinstance(value, datetime):
-        local = value
-    elif isinstance(value, date):
-        local = datetime.combine(value, time())
-    else:
-        return value
-    if local.tzinfo is None:
-        zone = (info.context or {}).get("timezone", UTC)
-        local = local.replace(tzinfo=zone if isinstance(zone, ZoneInfo) else UTC)
-    try:
-        return local.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("the year is out of range; write a year from 2 to 9998") from None
-
-
-def one_or_many(value: object) -> object:
-    """A single name written where a list is meant."""
-    return [value] if isinstance(value, str) else value
-
-
-def only_text(value: object) -> object:
-    """A bare number or date is fine where a text is meant: ``code: 2027``."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-Slug = Annotated[str, Field(pattern=SLUG, max_length=80)]
-Slugs = Annotated[tuple[Slug, ...], BeforeValidator(one_or_many)]
-Text = Annotated[str, BeforeValidator(only_text)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(one_or_many)]
-Moment = Annotated[datetime, BeforeValidator(to_moment)]
-Number = int | float
-FileName = Annotated[str, Field(description="an image beside the entry, as ./name.svg")]
-
-
-class Model(BaseModel):
-    """Front matter that is never changed after it was read, and in which nothing unknown passes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class Cta(Model):
     label: Text = Field(description="what the button says: what happens next")
-    target: str | None = Field(
+    target: Target | None = Field(
         None, description="where it goes: /path, #anchor, https://…, mailto:… or sign-up"
     )
 
@@ -97,19 +66,21 @@ class Common(Model):
 
     title: Text = Field(description="the entry's name as people read it")
     summary: Text | None = Field(None, description="one or two sentences")
-    status: Literal["published", "draft"] = Field("published", description="published or draft")
-    publish_at: Moment | None = Field(None, description="live from this moment")
+    status: Annotated[Literal["published", "draft"], Translatable()] = Field(
+        "published", description="published or draft"
+    )
+    publish_at: Annotated[Moment, Translatable()] | None = Field(None, description="live from this moment")
     expires_at: Moment | None = Field(None, description="gone from this moment")
     niches: Slugs = Field((), description="niches it is for; none means everyone")
     pains: Slugs = Field((), description="pain points it speaks to")
     use_cases: Slugs = Field((), description="use cases it shows")
     partners: Slugs = Field((), description="only on these partners' pages")
-    campaigns: Texts = Field((), description="favored for these values of utm_campaign")
-    priority: int = Field(0, description="breaks ties; higher first")
+    campaigns: Codes = Field((), description="favored for these values of utm_campaign")
+    priority: Whole = Field(0, description="breaks ties; higher first")
     image: FileName | None = Field(None, description="picture beside the entry")
     cta: Cta | None = Field(None, description="the entry's own button")
     seo: Seo | None = Field(None, description="what search engines and previews show")
-    redirects_from: Texts = Field((), description="former addresses that now lead here")
+    redirects_from: Codes = Field((), description="former addresses that now lead here")
 
 
 class Niche(Common):
@@ -142,9 +113,9 @@ class UseCase(Common):
 
 class Customer(Model):
     name: Text = Field(description="the customer's name; shown only with consent")
-    website: str | None = Field(None, description="https address")
+    website: Website | None = Field(None, description="https address")
     industry: Text | None = Field(None, description="trade, in words")
-    size: int | str | None = Field(None, description="number of people, or a range such as 11-50")
+    size: Whole | Code | None = Field(None, description="number of people, or a range such as 11-50")
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = Field(None, description="ISO 3166, as NL")
     logo: FileName | None = Field(None, description="logo beside the entry")
 
@@ -153,13 +124,13 @@ class Result(Model):
     id: Slug | None = Field(None, description="name by which a translation overrides it")
     metric: Text = Field(description="what was measured")
     value: Number = Field(description="after")
-    unit: Text | None = Field(None, description="%, days, hours, minutes, points, a currency such as EUR")
+    unit: Code | None = Field(None, description="%, days, hours, minutes, points, a currency such as EUR")
     direction: Literal["up", "down"] | None = Field(None, description="which way it went")
     baseline: Number | None = Field(None, description="before")
     period: Annotated[str, Field(pattern=PERIOD)] | None = Field(
         None, description="how long it took, ISO 8601: P90D"
     )
-    measured_on: date | None = Field(None, description="the day it was measured")
+    measured_on: Day | None = Field(None, description="the day it was measured")
     source: Text | None = Field(None, description="who measured, from what")
     headline: bool = Field(False, description="the number to lead with")
 
@@ -173,8 +144,8 @@ class Quote(Model):
 
 
 class Consent(Model):
-    granted_by: Text = Field(description="the person who gave it")
-    granted_on: date = Field(description="valid from the start of this day")
+    granted_by: Code = Field(description="the person who gave it")
+    granted_on: Day = Field(description="valid from the start of this day")
     scope: Annotated[
         tuple[Literal["name", "logo", "quote", "metrics", "photo"], ...], BeforeValidator(one_or_many)
     ] = Field(description="what may be shown")
@@ -182,9 +153,15 @@ class Consent(Model):
         tuple[Literal["website", "partner-pages", "kits", "email"], ...], BeforeValidator(one_or_many)
     ] = Field(description="where it may be shown")
     partners: Literal["all"] | Slugs = Field("all", description="all, or the partners who may show it")
-    expires_on: date | None = Field(None, description="the last valid day")
-    revoked_on: date | None = Field(None, description="withdrawn from the start of this day")
-    evidence: Text | None = Field(None, description="where the proof is kept")
+    expires_on: Day | None = Field(None, description="the last valid day")
+    revoked_on: Day | None = Field(None, description="withdrawn from the start of this day")
+    evidence: Code | None = Field(None, description="where the proof is kept")
+
+    @model_validator(mode="before")
+    @classmethod
+    def only_given(cls, value: Any) -> Any:
+        """Unlike elsewhere an empty key is wrong: ``partners:`` left empty must not mean all of them."""
+        return value
 
 
 class CaseStudy(Common):
@@ -209,15 +186,15 @@ class Author(Model):
 
 class Guide(Common):
     author: Author | None = Field(None, description="who wrote it")
-    published_on: date | None = Field(None, description="first published")
-    updated_on: date | None = Field(None, description="last changed in substance")
+    published_on: Day | None = Field(None, description="first published")
+    updated_on: Day | None = Field(None, description="last changed in substance")
     topics: Texts = Field((), description="words that sort it")
 
 
 class Offer(Common):
-    code: Text | None = Field(None, description="code to give at sign-up")
-    valid_from: date | None = Field(None, description="first valid day")
-    valid_through: date | None = Field(None, description="last valid day")
+    code: Code | None = Field(None, description="code to give at sign-up")
+    valid_from: Day | None = Field(None, description="first valid day")
+    valid_through: Day | None = Field(None, description="last valid day")
     terms: Text | None = Field(None, description="the terms, in plain words")
 
 
@@ -225,36 +202,23 @@ class Section(Model):
     """A section of a page and how it is filled."""
 
     name: Literal[SECTION_NAMES] = Field(description="which kind of section")  # type: ignore[valid-type]
-    max: int | None = Field(None, ge=1, le=50, description="at most this many blocks")
-    min: int = Field(1, ge=0, le=50, description="hidden with fewer than this")
-    pin: Texts = Field((), description="slugs that come first (slug#id for one result or quote)")
-    exclude: Texts = Field((), description="slugs that never come")
+    max: Whole | None = Field(None, ge=1, le=50, description="at most this many blocks")
+    min: Whole = Field(1, ge=0, le=50, description="hidden with fewer than this")
+    pin: Codes = Field((), description="slugs that come first (slug#id for one result or quote)")
+    exclude: Codes = Field((), description="slugs that never come")
     heading: Text | None = Field(None, description="its heading, else the usual one")
     fallback: Literal["niche", "parent", "general"] = Field(
         "general", description="how far from the niche it may be filled"
     )
 
 
+Sections = Annotated[tuple[Section, ...], BeforeValidator(sections_of)]
+
+
 class Page(Common):
     headline: Text | None = Field(None, description="headline, at most nine words")
     subhead: Text | None = Field(None, description="two lines under it")
-    sections: tuple[Section, ...] = Field((), description="what stands on the page, in order")
-
-    @field_validator("sections", mode="before")
-    @classmethod
-    def named(cls, value: Any) -> Any:
-        """``[hero, {pains: {max: 3}}]`` as a list of sections."""
-        return [section_of(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def section_of(item: object) -> object:
-    if isinstance(item, str):
-        return {"name": item}
-    if isinstance(item, Mapping) and len(item) == 1 and "name" not in item:
-        ((name, options),) = item.items()
-        if options is None or isinstance(options, Mapping):
-            return {"name": name, **(options or {})}
-    return item
+    sections: Sections = Field((), description="what stands on the page, in order")
 
 
 KINDS: Mapping[str, type[Common]] = {

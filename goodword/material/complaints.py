@@ -42,39 +42,41 @@ def complaint(
     model: type[BaseModel], detail: Mapping[str, Any], loc: KeyPath, written: KeyPath
 ) -> tuple[str, str]:
     """Message and hint for one of pydantic's error details."""
-    kind, name = detail["type"], dotted(loc)
     about = field_at(model, loc)
-    if kind == "missing":
-        around = dotted(loc[:-1])
-        hint = f"add {loc[-1]}: …" + (f" ({about.description})" if about and about.description else "")
-        return f"{loc[-1]} is missing" + (f" in {around}" if around else ""), hint
-    if kind == "extra_forbidden":
-        return f"unknown key {name}", unknown_key(model, loc)
-    name, value = dotted(written) or name, found(detail["input"])
-    if kind == "literal_error" or allowed(about):
+    described = about.description if about and about.description else ""
+    if detail["type"] == "missing":
+        around = f" in {dotted(loc[:-1])}" if len(loc) > 1 else ""
+        return f"{loc[-1]} is missing{around}", f"add {loc[-1]}: … ({described or 'it is needed'})"
+    if detail["type"] == "extra_forbidden":
+        return f"unknown key {dotted(loc)}", unknown_key(model, loc)
+    name = dotted(written) or dotted(loc)
+    expected, hint = expectation(detail, about)
+    return f"{name} is {found(detail['input'])}; {expected}", hint or f"{name}: {described}"
+
+
+def expectation(detail: Mapping[str, Any], about: FieldInfo | None) -> tuple[str, str]:
+    """What a value should be, and how to write it."""
+    kind, value = detail["type"], detail["input"]
+    if kind == "literal_error" and about and not only_words(about):
+        return f"expected {about.description or 'another word'}", "write one of them"
+    if kind == "literal_error":
         names = sorted(allowed(about)) or [str(detail["ctx"]["expected"])]
-        word = detail["input"] if isinstance(detail["input"], str) else ""
-        near = nearest(word, names) if word else None
-        expected = f"expected one of {', '.join(names)}"
-        return f"{name} is {value}; {expected}", f"did you mean {near}?" if near else f"write {names[0]}, say"
-    if kind == "string_pattern_mismatch":
-        return misfit(name, detail, about)
+        near = nearest(value, names) if isinstance(value, str) else None
+        return (
+            f"expected one of {', '.join(names)}",
+            f"did you mean {near}?" if near else f"write {names[0]}, say",
+        )
+    if kind == "string_pattern_mismatch" and SLUG_PATTERN in detail["ctx"]["pattern"]:
+        slug = re.sub("[^a-z0-9]+", "-", value.lower()).strip("-")
+        expected = "expected lower-case letters, digits and single hyphens"
+        return expected, f"write {slug}" if slug else "as in harbor-and-co"
     if kind in EXPECTED:
         expected, hint = EXPECTED[kind]
-        return f"{name} is {value}; expected {expected}", hint
+        return f"expected {expected}", hint
+    if kind == "string_pattern_mismatch":
+        return "its form is not right", ""
     said = str(detail.get("ctx", {}).get("error") or detail["msg"])
-    described = about.description if about and about.description else ""
-    return f"{name} is {value}; {said[:1].lower()}{said[1:]}", f"{name}: {described}" if described else ""
-
-
-def misfit(name: str, detail: Mapping[str, Any], about: FieldInfo | None) -> tuple[str, str]:
-    value = detail["input"]
-    if SLUG_PATTERN in detail["ctx"]["pattern"]:
-        slug = re.sub("[^a-z0-9]+", "-", value.lower()).strip("-")
-        hint = f"write {slug}" if slug else "as in harbor-and-co"
-        return f"{name} is {found(value)}; expected lower-case letters, digits and single hyphens", hint
-    described = about.description if about and about.description else "see the reference"
-    return f"{name} is {found(value)}; its form is not right", f"{name}: {described}"
+    return f"{said[:1].lower()}{said[1:]}", ""
 
 
 def found(value: object) -> str:
@@ -145,6 +147,19 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 def allowed(about: FieldInfo | None) -> tuple[str, ...]:
     """The words a field may hold, where it holds one of a few words, alone or in a list."""
     return tuple(words_in(about.annotation)) if about else ()
+
+
+def only_words(about: FieldInfo) -> bool:
+    """Whether nothing but one of a few words fits: ``all`` or a list has another way to be right."""
+    inner = get_args(about.annotation)
+    return not any(get_origin(one) is Literal for one in inner) or set(inner) <= {
+        *literals(inner),
+        type(None),
+    }
+
+
+def literals(annotations: tuple[Any, ...]) -> set[Any]:
+    return {one for one in annotations if get_origin(one) is Literal}
 
 
 def words_in(annotation: Any) -> Iterator[str]:

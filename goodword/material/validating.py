@@ -32,7 +32,7 @@ def located(
         written = marks.written(loc)
         missing = detail["type"] == "missing"
         about = (written, str(loc[-1]) if missing else "")
-        if about in found:
+        if about in found and not detail["type"].startswith("float"):
             continue
         place = marks.key(written) if missing or detail["type"] == "extra_forbidden" else marks.value(written)
         message, hint = complaint(model, detail, loc, written)
