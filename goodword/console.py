@@ -1,0 +1,49 @@
+"""How commands meet people: one sentence when something is wrong, and an exit code to rely on.
+
+0 done, 1 problems were found, 2 wrong usage.
+"""
+
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy.exc import DBAPIError
+
+from goodword.errors import GoodwordError, UsageError
+
+
+class Sentence(click.ClickException):
+    """An error shown as one sentence, without a traceback."""
+
+    exit_code = 1
+
+
+class WrongUsage(Sentence):
+    """The same for a command that was used wrongly."""
+
+    exit_code = 2
+
+
+class Commands(AppGroup):
+    """A group of commands whose errors are sentences. Rooms register theirs in such a group."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command. What people can mend is said; all else is a bug and keeps its traceback."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            asked = (error.ctx or ctx).command_path
+            raise WrongUsage(f"{error.format_message()} See `{asked} --help`.") from error
+        except UsageError as error:
+            raise WrongUsage(str(error)) from error
+        except GoodwordError as error:
+            raise Sentence(str(error)) from error
+        except DBAPIError as error:
+            raise Sentence(_database_trouble(error)) from error
+
+
+def _database_trouble(error: DBAPIError) -> str:
+    reason = str(error.orig).strip().partition("\n")[0]
+    if "no such table" in reason or "does not exist" in reason:
+        return f"The database lacks a table ({reason}). Run `flask db upgrade`."
+    return f"The database does not answer ({reason}). Start it, or set GOODWORD_DATABASE_URL."

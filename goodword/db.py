@@ -1,0 +1,131 @@
+"""The database: SQLite set up to lose nothing, PostgreSQL as it is, and one way to write to either."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
+
+from goodword.config import REPOSITORY, Settings
+
+WRITING = "goodword_writing"
+PRAGMAS = ("busy_timeout=10000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL")
+
+
+class Base(DeclarativeBase):
+    """What all tables share: names for constraints, so that a migration can change them on every database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, always with its zone. SQLite forgets zones, so all are kept in UTC and given it back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC for the database; refuses a moment without a zone."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC from the database."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+migrate = Migrate(directory=str(REPOSITORY / "migrations"), render_as_batch=True, compare_type=True)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Connects ``app``: its engine, its session and ``flask db``. Opens no connection yet."""
+    sqlite = settings.database_url.startswith("sqlite")
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
+        {} if sqlite else {"pool_pre_ping": True, "connect_args": {"connect_timeout": 3}}
+    )
+    db.init_app(app)
+    migrate.init_app(app, db)
+    if sqlite:
+        with app.app_context():
+            _set_up_sqlite(db.engine)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A transaction that may change data: committed at the end of the block, rolled back on an exception.
+
+    On SQLite it waits its turn before it reads (BEGIN IMMEDIATE): what it read is still true when it writes.
+    On PostgreSQL lock what is read and then changed with ``with_for_update()``; SQLite ignores that.
+    """
+    session: Session = db.session()
+    if WRITING in session.info:
+        raise RuntimeError("writing() inside writing(): hand the session on, do not open another block.")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("Something was changed before writing(): read and change it inside the block.")
+    session.rollback()  # ends a read that is under way: its view of the data may be old by now
+    session.info[WRITING] = True
+    try:
+        session.connection(execution_options={WRITING: True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.info[WRITING]
+
+
+def _set_up_sqlite(engine: Engine) -> None:
+    """Python's driver opens transactions by rules of its own, too late for us: it is told to leave that."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_stray_changes(session: Session, *_: Any) -> None:
+    _refuse_outside(session)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_stray_statements(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        _refuse_outside(state.session)
+
+
+def _refuse_outside(session: Session) -> None:
+    """Without this a forgotten writing() works for weeks and then loses what two people saved at once."""
+    if WRITING not in session.info:
+        raise RuntimeError("A change outside goodword.db.writing(): put it inside such a block.")

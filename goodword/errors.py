@@ -1,0 +1,17 @@
+"""What stops Goodword with a message for people: what was found, what is expected, what to do next."""
+
+
+class GoodwordError(Exception):
+    """An error that a person can mend. Its text is one sentence or more, made to be shown as it is."""
+
+
+class SettingError(GoodwordError):
+    """A setting that cannot be used: its name, the value found, the legal values and perhaps a mend."""
+
+    def __init__(self, name: str, found: str, legal: str, hint: str = "") -> None:
+        self.name, self.found, self.legal, self.hint = name, found, legal, hint
+        super().__init__(f"{name} is {found!r}; legal is {legal}{f' ({hint})' if hint else ''}.")
+
+
+class UsageError(GoodwordError):
+    """A command was asked for something it cannot do; its process ends with 2."""

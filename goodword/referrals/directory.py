@@ -1,0 +1,149 @@
+"""All partners that may be shown, in memory: a visit costs no query, and works while the database is away."""
+
+import json
+import logging
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from flask import Flask
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, selectinload
+
+from goodword.config import Settings
+from goodword.db import db
+from goodword.referrals.cards import Card
+from goodword.referrals.models import Partner
+from goodword.referrals.revision import current_revision
+
+NAME = "goodword.directory"
+SECONDS = 0.4
+UNKNOWN = -1
+log = logging.getLogger(__name__)
+
+
+class Directory:
+    """The cards of one database. Readers never wait: a change makes a new mapping and swaps it in whole."""
+
+    def __init__(self, engine: Engine, snapshot: Path) -> None:
+        self._engine = engine
+        self._snapshot = snapshot
+        self._cards: Mapping[str, Card] = MappingProxyType({})
+        self._revision = UNKNOWN
+        self._loaded = False
+        self._away = False
+        self._refreshing = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def get(self, slug: str) -> Card | None:
+        """The card of a partner that may be shown; None if it is unknown, suspended or not yet approved."""
+        return self.cards().get(slug)
+
+    def cards(self) -> Mapping[str, Card]:
+        """All cards by slug, as they are now."""
+        if not self._loaded:
+            self.refresh_if_changed()
+        return self._cards
+
+    def refresh(self) -> None:
+        """Reads everything anew. Without a database, keeps what is known, or what the snapshot knows."""
+        with self._refreshing:
+            self._revision = UNKNOWN
+            self._try()
+
+    def refresh_if_changed(self) -> None:
+        """Reads what changed since last time; one row says whether anything did."""
+        with self._refreshing:
+            self._try()
+
+    def start_refreshing(self) -> None:
+        """Loads, then looks for changes every SECONDS until the process ends. A second call does nothing."""
+        if self._thread is None:
+            self.refresh_if_changed()
+            self._thread = threading.Thread(target=self._refresh_forever, name="directory", daemon=True)
+            self._thread.start()
+
+    def _refresh_forever(self) -> None:
+        pause = threading.Event()
+        while not pause.wait(SECONDS):
+            try:
+                self.refresh_if_changed()
+            except Exception:
+                log.exception("The directory of partners could not be refreshed; trying again.")
+                pause.wait(10)
+
+    def _try(self) -> None:
+        try:
+            self._read()
+        except SQLAlchemyError as error:
+            self._go_without(error)
+        else:
+            if self._away:
+                log.info("The database answers again; the directory of partners is up to date.")
+            self._away = False
+        self._loaded = True
+
+    def _read(self) -> None:
+        with Session(self._engine) as session:
+            revision = current_revision(session.connection())
+            if revision == self._revision:
+                return
+            # A count that went back means another database, a restored one perhaps: nothing known is sure.
+            since = self._revision if self._revision < revision else UNKNOWN
+            changed = select(Partner).where(Partner.revision > since)
+            parts = (selectinload(Partner.texts), selectinload(Partner.enrollments))
+            cards = {} if since == UNKNOWN else dict(self._cards)
+            for partner in session.scalars(changed.options(*parts)):
+                cards.pop(partner.slug, None)
+                if partner.shown:
+                    cards[partner.slug] = Card.of(partner)
+        self._cards, self._revision = MappingProxyType(cards), revision
+        self._keep_snapshot()
+
+    def _go_without(self, error: SQLAlchemyError) -> None:
+        if not self._away:
+            reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+            log.warning("The database is away (%s); partners are shown as last known.", reason)
+        self._away = True
+        if not self._loaded:
+            self._cards = MappingProxyType(_read_snapshot(self._snapshot)[1])
+
+    def _keep_snapshot(self) -> None:
+        """One worker's snapshot does for all: the others find it written."""
+        if _read_snapshot(self._snapshot, head=True)[0] == self._revision:
+            return
+        draft = self._snapshot.with_name(f"{self._snapshot.name}.{os.getpid()}")
+        try:
+            with draft.open("w", encoding="utf-8") as file:
+                os.fchmod(file.fileno(), 0o600)
+                file.write(f"{self._revision}\n")
+                json.dump([card.as_json() for card in self._cards.values()], file)
+            draft.replace(self._snapshot)
+        except OSError as error:
+            log.warning("The snapshot of partners could not be written: %s", error)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Gives ``app`` a directory; nothing is read yet."""
+    with app.app_context():
+        app.extensions[NAME] = Directory(db.engine, settings.var / "directory.json")
+
+
+def of(app: Flask) -> Directory:
+    """The directory of ``app``."""
+    directory: Directory = app.extensions[NAME]
+    return directory
+
+
+def _read_snapshot(path: Path, head: bool = False) -> tuple[int, dict[str, Card]]:
+    """A snapshot's revision, and its cards unless only the ``head`` is asked for; UNKNOWN if unreadable."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            revision = int(file.readline())
+            cards = [] if head else [Card.from_json(facts) for facts in json.load(file)]
+    except (OSError, ValueError, TypeError):
+        return UNKNOWN, {}
+    return revision, {card.slug: card for card in cards}

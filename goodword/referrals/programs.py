@@ -1,0 +1,53 @@
+"""What partners are checked against in the material: programs and languages."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import yaml
+
+from goodword.errors import UsageError
+from goodword.material.problem import did_you_mean
+
+NO_PROGRAM = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The kinds of the programs by slug, in order; and the site's languages, the default one first."""
+
+    programs: Mapping[str, str]
+    languages: tuple[str, ...]
+
+    @classmethod
+    def read(cls, root: Path) -> Self:
+        """What the files under ``root`` say now."""
+        files = sorted((root / "partners" / "programs").glob("*.md"))
+        return cls({file.stem: _kind(file) for file in files if "." not in file.stem}, _languages(root))
+
+    def program_for(self, kind: str, asked: str = "") -> str:
+        """What a partner of ``kind`` joins: the one asked for, else the first of its kind, else ``default``."""
+        if asked and self.programs and asked not in self.programs:
+            raise UsageError(f"There is no program {asked!r}; {did_you_mean(asked, self.programs)}.")
+        return asked or next(
+            (slug for slug, its_kind in self.programs.items() if its_kind == kind), NO_PROGRAM
+        )
+
+
+def _kind(file: Path) -> str:
+    """The kind in a program's front matter, "" if it cannot be read: `flask content check` explains why."""
+    try:
+        front_matter = file.read_text(encoding="utf-8-sig").split("---", 2)[1]
+        return str(yaml.safe_load(front_matter)["kind"])
+    except (OSError, ValueError, KeyError, IndexError, TypeError, yaml.YAMLError):
+        return ""
+
+
+def _languages(root: Path) -> tuple[str, ...]:
+    try:
+        brand = tomllib.loads((root / "site" / "brand.toml").read_text(encoding="utf-8"))
+        return tuple(str(language["code"]) for language in brand["languages"]) or ("en",)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ("en",)

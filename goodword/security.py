@@ -1,0 +1,64 @@
+"""What every answer says to browsers, and which Host a request may name."""
+
+from flask import Flask, Response, abort, request
+from werkzeug.sansio.utils import host_is_trusted
+
+from goodword.config import Settings
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not no-referrer: pages that send none post forms with `Origin: null`, and no Origin check can judge that.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+TWO_YEARS = 63_072_000
+
+
+def headers_for(settings: Settings) -> dict[str, str]:
+    """The headers of every answer, static files included. HSTS only where visitors come by https."""
+    hsts = {"Strict-Transport-Security": f"max-age={TWO_YEARS}"} if settings.https else {}
+    return HEADERS | hsts
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Adds the headers to every answer of ``app`` and refuses requests for other hosts.
+
+    A view that has set one of the headers itself keeps its own.
+    """
+    headers = headers_for(settings)
+
+    @app.before_request
+    def check_host() -> None:
+        if not trusted(request.host, settings.trusted_hosts):
+            abort(
+                400,
+                f"{request.host} is not a host of this site: GOODWORD_TRUSTED_HOSTS names them.",
+            )
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def trusted(host: str, hosts: tuple[str, ...]) -> bool:
+    """Whether a Host header names one of ``hosts``, at any port. Werkzeug cannot match IPv6 addresses."""
+    if host.startswith("["):
+        return host_is_trusted(host) and f"{host.partition(']')[0]}]" in hosts
+    return host_is_trusted(host, hosts)

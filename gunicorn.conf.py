@@ -1,0 +1,31 @@
+"""How Goodword is served. `bin/run` reads it; so does `gunicorn` started by hand in this folder."""
+
+import os
+
+from gunicorn.workers.base import Worker
+
+wsgi_app = "wsgi:app"
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+
+# Two processes use two cores; four threads each keep answering while one of them waits for the disk.
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+worker_class = "gthread"
+threads = 4
+
+# Not preloaded: a reload (HUP) takes in new templates and code, and each worker opens files of its own.
+preload_app = False
+# The kernel may not spread connections by itself: that resets some of them during a reload.
+reuse_port = False
+# It would lie in the home folder, shared by every gunicorn of this user.
+control_socket_disable = True
+
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Threads belong to a worker, and start when it is ready to serve."""
+    from goodword.app import start_threads  # noqa: PLC0415 - the master process never needs it
+
+    start_threads(worker.wsgi)
