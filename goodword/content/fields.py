@@ -8,15 +8,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 PERIOD = r"^P(\d+[YMWD]){1,4}$"
-IMAGE = r"(?i)^(?:\./)?[^/\\\s][^/\\]*\.(?:svg|png|jpe?g|webp|avif)$"
-TARGET = r"^(?:sign-up|/(?:[^/\\\s]\S*)?|#\S+|https://\S+|mailto:\S+|\{\{\s*link\s*(?:\|[^}]*)?\}\})$"
+IMAGE = r"(?i)^\./[^\s\\/?#%:\"'<>&]+\.(?:png|jpe?g|webp|avif|svg)$"
+TARGET = r"^(?:sign-up|/(?:[^/\\\s]\S*)?|#\S+|https://\S+|mailto:\S+|\{\{\s*link\s*(?:\|[^}]*)?\}\}|\x{E000}[0-9a-f]*\x{E001})$"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -96,9 +96,7 @@ Code = Annotated[str, BeforeValidator(only_text), Field(min_length=1)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(one_or_many)]
 Target = Annotated[str, Field(pattern=TARGET), Translatable()]
 Website = Annotated[str, Field(pattern=r"^https://[^\s/]\S*$")]
-FileName = Annotated[
-    str, Field(pattern=IMAGE, description="an image beside the entry, as ./name.svg"), Translatable()
-]
+FileName = Annotated[str, Field(pattern=IMAGE), Translatable()]
 Moment = Annotated[datetime, BeforeValidator(to_moment)]
 Day = Annotated[date, BeforeValidator(only_day)]
 Whole = Annotated[int, BeforeValidator(only_number)]
@@ -109,6 +107,8 @@ class Model(BaseModel):
     """Front matter that is never changed after it was read, and in which nothing unknown passes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Keys that are known but do not belong here: what is said of them, and the mend."""
 
     @model_validator(mode="before")
     @classmethod

@@ -58,7 +58,9 @@ class Cta(Model):
 class Seo(Model):
     title: Text | None = Field(None, description="title for search engines, else the entry's own")
     description: Text | None = Field(None, description="description for search engines, else the summary")
-    image: FileName | None = Field(None, description="preview image, shown 1200×630")
+    image: FileName | None = Field(
+        None, description="preview image beside the entry, as ./name.png; shown 1200×630"
+    )
 
 
 class Common(Model):
@@ -77,7 +79,7 @@ class Common(Model):
     partners: Slugs = Field((), description="only on these partners' pages")
     campaigns: Codes = Field((), description="favored for these values of utm_campaign")
     priority: Whole = Field(0, description="breaks ties; higher first")
-    image: FileName | None = Field(None, description="picture beside the entry")
+    image: FileName | None = Field(None, description="picture beside the entry, as ./name.svg")
     cta: Cta | None = Field(None, description="the entry's own button")
     seo: Seo | None = Field(None, description="what search engines and previews show")
     redirects_from: Codes = Field((), description="former addresses that now lead here")
@@ -117,7 +119,7 @@ class Customer(Model):
     industry: Text | None = Field(None, description="trade, in words")
     size: Whole | Code | None = Field(None, description="number of people, or a range such as 11-50")
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = Field(None, description="ISO 3166, as NL")
-    logo: FileName | None = Field(None, description="logo beside the entry")
+    logo: FileName | None = Field(None, description="logo beside the entry, as ./name.svg")
 
 
 class Result(Model):
@@ -140,7 +142,7 @@ class Quote(Model):
     text: Text = Field(description="what was said")
     name: Text | None = Field(None, description="who said it; shown only with consent")
     role: Text | None = Field(None, description="the speaker's role")
-    photo: FileName | None = Field(None, description="portrait beside the entry")
+    photo: FileName | None = Field(None, description="portrait beside the entry, as ./name.jpg")
 
 
 class Consent(Model):
@@ -181,7 +183,7 @@ class Author(Model):
     name: Text = Field(description="who wrote it")
     role: Text | None = Field(None, description="their role")
     bio: Text | None = Field(None, description="a sentence about them")
-    photo: FileName | None = Field(None, description="portrait beside the entry")
+    photo: FileName | None = Field(None, description="portrait beside the entry, as ./name.jpg")
 
 
 class Guide(Common):

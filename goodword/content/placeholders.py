@@ -1,8 +1,8 @@
 """Placeholders in text: ``{{ partner.name | our partners }}``.
 
-They become tokens before Markdown sees the text and slots after the HTML was sanitized. A token is two private-use
-characters around hex digits, so that neither Markdown, nor a sanitizer, nor HTML escaping can change it; whoever
-reads text from outside removes these characters first.
+They become tokens before Markdown sees the text and slots after the HTML was sanitized. A token is two
+private-use characters around hex digits, so that neither Markdown, nor a sanitizer, nor HTML escaping can
+change it; whoever reads text from outside removes these characters first.
 """
 
 import re
@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 OPEN, CLOSE = "\ue000", "\ue001"
-WRITTEN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+WRITTEN = re.compile(r"\{\{([^{}]*)\}\}")
 TOKEN = re.compile(f"{OPEN}([0-9a-f]*){CLOSE}")
 PLAIN_NAMES = ("partner.name", "partner.company", "niche.title", "brand.name", "link")
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """``name`` is one of PLAIN_NAMES or ``word.<general word>``; ``default`` is the text where there is no value."""
+    """``name`` is one of PLAIN_NAMES or ``word.<general word>``; ``default`` stands in where there is no value."""
 
     name: str
     default: str

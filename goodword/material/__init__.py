@@ -1,5 +1,6 @@
 """One reader for all material: a file goes in, typed values or located problems come out. Knows no room."""
 
+from goodword.material.complaints import models_in
 from goodword.material.front import Front, read_front
 from goodword.material.marks import Marks
 from goodword.material.plain_toml import read_toml
@@ -13,6 +14,7 @@ __all__ = [
     "Problem",
     "clean",
     "did_you_mean",
+    "models_in",
     "nearest",
     "read_front",
     "read_toml",

@@ -48,6 +48,9 @@ def complaint(
         around = f" in {dotted(loc[:-1])}" if len(loc) > 1 else ""
         return f"{loc[-1]} is missing{around}", f"add {loc[-1]}: … ({described or 'it is needed'})"
     if detail["type"] == "extra_forbidden":
+        elsewhere = getattr(model_at(model, loc[:-1]), "elsewhere", {})
+        if said := elsewhere.get(loc[-1]):
+            return f"{dotted(loc)} {said[0]}", said[1]
         return f"unknown key {dotted(loc)}", unknown_key(model, loc)
     name = dotted(written) or dotted(loc)
     expected, hint = expectation(detail, about)
@@ -151,11 +154,10 @@ def allowed(about: FieldInfo | None) -> tuple[str, ...]:
 
 def only_words(about: FieldInfo) -> bool:
     """Whether nothing but one of a few words fits: ``all`` or a list has another way to be right."""
+    if get_origin(about.annotation) not in (Union, types.UnionType):
+        return True
     inner = get_args(about.annotation)
-    return not any(get_origin(one) is Literal for one in inner) or set(inner) <= {
-        *literals(inner),
-        type(None),
-    }
+    return set(inner) <= {*literals(inner), type(None)}
 
 
 def literals(annotations: tuple[Any, ...]) -> set[Any]:

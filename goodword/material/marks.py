@@ -9,10 +9,14 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Key path, as ``("results", 0, "value")``, to (line, column), both counting from 1."""
+    """Key path, as ``("results", 0, "value")``, to (line, column), both counting from 1.
+
+    ``folded`` names the only key of each list item that has only one, as ``pains`` in ``- pains: {max: 3}``.
+    """
 
     values: Mapping[KeyPath, Place] = field(default_factory=dict)
     keys: Mapping[KeyPath, Place] = field(default_factory=dict)
+    folded: Mapping[KeyPath, str] = field(default_factory=dict)
     start: Place = (1, 1)
 
     def value(self, path: KeyPath) -> Place:
@@ -33,12 +37,8 @@ class Marks:
         for step in path:
             if (*found, step) in self.values:
                 found = (*found, step)
-            elif deeper := self._through(found, step):
-                found = deeper
+            elif (*found, self.folded.get(found), step) in self.values:
+                found = (*found, self.folded[found], step)
             else:
                 break
         return found
-
-    def _through(self, found: KeyPath, step: str | int) -> KeyPath | None:
-        folded = [p for p in self.values if len(p) == len(found) + 2 and p[:-2] == found and p[-1] == step]
-        return folded[0] if found and isinstance(found[-1], int) and len(folded) == 1 else None

@@ -25,7 +25,11 @@ def read_mapping(
 ) -> tuple[dict[str, Any], Marks, tuple[Problem, ...]]:
     """The mapping that ``lines`` hold, its places in the file, and its duplicate keys. Raises NotYaml."""
     reader = Reader(path, lines, first_line)
-    return reader.read(), Marks(reader.values, reader.keys, (first_line, 1)), tuple(reader.problems)
+    return (
+        reader.read(),
+        Marks(reader.values, reader.keys, reader.folded, (first_line, 1)),
+        tuple(reader.problems),
+    )
 
 
 class Reader:
@@ -35,6 +39,7 @@ class Reader:
         self.path, self.lines, self.first_line = path, lines, first_line
         self.values: dict[KeyPath, Place] = {}
         self.keys: dict[KeyPath, Place] = {}
+        self.folded: dict[KeyPath, str] = {}
         self.problems: list[Problem] = []
         self.events = yaml.CSafeLoader("\n".join(lines))
 
@@ -99,6 +104,8 @@ class Reader:
             else:
                 self.keys[(*path, key)] = self.place(event)
             found[key] = self.node(self.next(), (*path, key))
+        if len(found) == 1 and path and isinstance(path[-1], int):
+            self.folded[path] = next(iter(found))
         return found
 
     def duplicate(self, event: Any, path: KeyPath) -> None:

@@ -2,6 +2,7 @@
 mended where nothing is lost, and reported where something is."""
 
 import re
+from bisect import bisect_right
 
 from goodword.material.problem import Problem
 
@@ -46,3 +47,15 @@ def tidy(text: str) -> str:
 def place_after(text: str) -> tuple[int, int]:
     """Line and column of what follows ``text``."""
     return text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1
+
+
+class Places:
+    """Line and column of many offsets in one text."""
+
+    def __init__(self, text: str, first_line: int = 1) -> None:
+        self.first_line = first_line
+        self.starts = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
+
+    def __getitem__(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self.starts, offset) - 1
+        return line + self.first_line, offset - self.starts[line] + 1

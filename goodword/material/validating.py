@@ -9,6 +9,8 @@ from goodword.material.complaints import complaint
 from goodword.material.marks import KeyPath, Marks
 from goodword.material.problem import Problem
 
+# Of one file; who has more to mend sees the rest in the next run.
+MOST = 100
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -27,7 +29,7 @@ def located(
 ) -> tuple[Problem, ...]:
     """One problem per place: the alternatives of a union all complain about the same value."""
     found: dict[tuple[KeyPath, str], Problem] = {}
-    for detail in error.errors(include_url=False):
+    for detail in error.errors(include_url=False)[:MOST]:
         loc: KeyPath = tuple(detail["loc"])
         written = marks.written(loc)
         missing = detail["type"] == "missing"

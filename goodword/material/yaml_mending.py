@@ -57,7 +57,7 @@ def mended(path: str, error: yaml.YAMLError, lines: Sequence[str], first_line: i
 def words_for(said: str, text: str) -> tuple[str, str]:
     if text.lstrip(" ").startswith("\t"):
         return "a tab where spaces are expected", "indent with two spaces instead of a tab"
-    if "mapping values" in said and not COLON_INSIDE.search(text):
+    if "mapping values" in said and not COLON_INSIDE.search(text[:2000]):
         return "the line before this one has no colon after its key", "write key: value in it"
     for phrase, message, mend in PHRASES:
         if phrase in said:
