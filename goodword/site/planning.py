@@ -15,7 +15,7 @@ from goodword.content.consent import Place
 from goodword.content.kinds import Section
 from goodword.content.library import Entry, Library
 from goodword.site.candidates import Candidate, candidates, moments
-from goodword.site.targeting import RUNGS, WEIGHTS, Context, Verdict, context_of, judge
+from goodword.site.targeting import RUNGS, Context, context_of, fit, item_points, rung_of
 from goodword.site.visitor import Visitor
 
 USUAL_MOST: Mapping[str, int] = MappingProxyType(
@@ -38,7 +38,9 @@ NEEDS: Mapping[str, str] = MappingProxyType(
 )
 # Shown whatever the library holds; what they say comes from the page, the niche or the partner.
 ALWAYS = frozenset({"hero", "cta", "lead-form"})
-MANY_EACH = frozenset({"results"})  # where one customer may stand more than once, after every other had a place
+MANY_EACH = frozenset(
+    {"results"}
+)  # where one customer may stand more than once, after every other had a place
 ASKED = {"pains": "pain", "use-cases": "use_case", "steps": "use_case"}
 FARTHEST = {"niche": 0, "parent": 1, "general": 2}
 
@@ -50,7 +52,9 @@ class Layout:
     name: str
     sections: tuple[Section, ...]
     entry: Entry | None = None
-    website: bool = False  # the company's own content pages: the website's consent counts, whoever sent the visitor
+    website: bool = (
+        False  # the company's own content pages: the website's consent counts, whoever sent the visitor
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +75,12 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Considered:
-    """A candidate's fate in one section: ``outcome`` is chosen, passed over or the name of the filter."""
-
-    ref: str
-    outcome: str
-    why: str
-    points: Mapping[str, int]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class Filled:
     """A section with its blocks. ``hidden`` says why it is not shown, and is empty where it is."""
 
     section: Section
     blocks: tuple[Block, ...]
     hidden: str = ""
-    considered: tuple[Considered, ...] = ()
-
-    @property
-    def nearest_miss(self) -> Considered | None:
-        """What would have come next, had it passed: the best of those not chosen."""
-        missed = (one for one in self.considered if one.outcome != "chosen")
-        return max(missed, key=lambda one: one.total, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +93,6 @@ class Plan:
     valid_until: datetime | None
     hash: str
 
-    def lean(self) -> "Plan":
-        """The plan as it is kept: without what explains it."""
-        kept = tuple(Filled(filled.section, filled.blocks, filled.hidden) for filled in self.sections)
-        return Plan(self.layout, self.visitor, kept, self.valid_until, self.hash)
-
     @property
     def shown(self) -> tuple[Filled, ...]:
         return tuple(filled for filled in self.sections if not filled.hidden)
@@ -120,10 +101,18 @@ class Plan:
 def plan(library: Library, layout: Layout, visitor: Visitor, country: str | None = None) -> Plan:
     """The plan for one visitor. ``country`` is the one whose formats the language uses, as ISO 3166."""
     pool = candidates(library)
-    context = context_of(library, visitor, place_of(layout, visitor), like(pool, layout, visitor), country)
+    context = start(library, layout, visitor, country)
     seen: set[str] = set()
-    sections = tuple(fill(section, pool.get(section.name, ()), context, layout, seen) for section in layout.sections)
-    return Plan(layout.name, visitor, sections, next_moment(library, visitor.now), outcome(layout, visitor, sections))
+    sections = tuple(fill(one, pool.get(one.name, ()), context, layout, seen) for one in layout.sections)
+    return Plan(
+        layout.name, visitor, sections, next_moment(library, visitor.now), outcome(layout, visitor, sections)
+    )
+
+
+def start(library: Library, layout: Layout, visitor: Visitor, country: str | None) -> Context:
+    """What choosing for this visitor on this page starts from."""
+    similar = like(candidates(library), layout, visitor)
+    return context_of(library, visitor, place_of(layout, visitor), similar, country)
 
 
 def place_of(layout: Layout, visitor: Visitor) -> Place:
@@ -148,7 +137,12 @@ def next_moment(library: Library, now: datetime) -> datetime | None:
 
 def outcome(layout: Layout, visitor: Visitor, sections: Iterable[Filled]) -> str:
     """16 hex digits over everything that decides what is shown, and nothing that does not."""
-    about = (layout.name, layout.entry and (layout.entry.kind, layout.entry.slug), visitor.niche, visitor.pain)
+    about = (
+        layout.name,
+        layout.entry and (layout.entry.kind, layout.entry.slug),
+        visitor.niche,
+        visitor.pain,
+    )
     shown = [
         (f.section.name, f.section.heading, [(b.kind, b.ref, b.language, sorted(b.shows)) for b in f.blocks])
         for f in sections
@@ -164,89 +158,82 @@ def fill(
     """Choose one section's blocks; adds what it shows to ``seen``."""
     if section.name == "partner-intro":
         return Filled(section, (), "" if context.visitor.partner else "nobody sent this visitor")
-    needs = NEEDS.get(section.name)
-    rated = [rate(judge(one, context, needs), section, context, layout, seen) for one in pool]
-    fitting = sorted((one for one in rated if not one.removed), key=lambda one: one.rank)
-    chosen = pick(fitting, section.max or USUAL_MOST.get(section.name, 1), section.name)
-    hidden = "" if section.name in ALWAYS or section.name == "text" else too_few(len(chosen), section.min)
+    chosen = pick(rank(section, pool, context, layout, seen), most(section), section.name in MANY_EACH)
+    hidden = "" if section.name in ALWAYS else too_few(len(chosen), section.min)
     if hidden:
-        chosen = []
-    for one in chosen:
-        seen.update(one.marks)
-    return Filled(section, tuple(one.block() for one in chosen), hidden, told(rated, chosen, hidden))
+        return Filled(section, (), hidden)
+    for one, _ in chosen:
+        seen.update((one.ref, one.customer) if one.customer else (one.ref,))
+    return Filled(section, tuple(block(one, how, context) for one, how in chosen))
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """A verdict within one section: ``rank`` sorts, smallest first."""
-
-    verdict: Verdict
-    removed: str | None
-    why: str
-    how: str
-    total: int
-    points: Mapping[str, int]
-    rank: tuple[int, int, int]
-
-    @property
-    def marks(self) -> set[str]:
-        """What a later section recognizes this by: the block itself and its customer."""
-        one = self.verdict.candidate
-        return {one.ref, one.customer} if one.customer else {one.ref}
-
-    def block(self) -> Block:
-        one, verdict = self.verdict.candidate, self.verdict
-        shows = verdict.shows.parts
-        return Block(one.entry.kind, one.slug, one.item, verdict.language, shows, verdict.rung, self.how)
+def rank(
+    section: Section, pool: Sequence[Candidate], context: Context, layout: Layout, seen: set[str]
+) -> list[tuple[Candidate, str]]:
+    """The candidates that pass every filter, best first, each with how it came there."""
+    ranked = []
+    for order, one in enumerate(pool):
+        how, place = standing(one, section, context.visitor)
+        if not removal(one, how, section, context, layout):
+            ranked.append((place, -total(one, context, seen), order, one, how))
+    ranked.sort(key=lambda row: row[:3])
+    return [(one, how) for _, _, _, one, how in ranked]
 
 
-def rate(verdict: Verdict, section: Section, context: Context, layout: Layout, seen: set[str]) -> Rated:
-    one = verdict.candidate
-    removed, why, points, total = verdict.removed, verdict.why, verdict.points, verdict.total
-    how, place = standing(one, section, context)
-    if removed == "niche" and how != "scored":
-        removed, why = None, ""
-    if not removed:
-        removed, why = left_out(verdict, section, layout, how)
-    if one.ref in seen or one.customer in seen:
-        points, total = {**points, "seen": WEIGHTS["seen"]}, total + WEIGHTS["seen"]
-    return Rated(verdict, removed, why, how, total, points, (place, -total, 0))
-
-
-def standing(one: Candidate, section: Section, context: Context) -> tuple[str, int]:
+def standing(one: Candidate, section: Section, visitor: Visitor) -> tuple[str, int]:
     """Asked for by the address, pinned by the page, or scored; with its place before the scores."""
     asked = ASKED.get(section.name)
-    if asked and one.slug == getattr(context.visitor, asked):
+    if asked and one.entry.slug == getattr(visitor, asked):
         return "asked", -len(section.pin) - 1
-    for place, pin in enumerate(section.pin):
-        if pin in (one.slug, one.ref):
-            return "pinned", place - len(section.pin)
+    if section.pin:
+        for place, pin in enumerate(section.pin):
+            if pin in (one.slug, one.ref):
+                return "pinned", place - len(section.pin)
     return "scored", 0
 
 
-def left_out(verdict: Verdict, section: Section, layout: Layout, how: str) -> tuple[str | None, str]:
-    one = verdict.candidate
-    if one.slug in section.exclude or one.ref in section.exclude:
-        return "excluded", "the page excludes it"
+def removal(one: Candidate, how: str, section: Section, context: Context, layout: Layout) -> str | None:
+    """The name of the first filter that the candidate does not pass. What is pinned or asked for may be of any niche."""
+    if how == "scored" and (filter_name := too_far(rung_of(one, context), section)):
+        return filter_name
+    if section.exclude and (one.slug in section.exclude or one.ref in section.exclude):
+        return "excluded"
     if one.entry is layout.entry:
-        return "excluded", "the page is about it"
-    if how == "scored" and RUNGS.index(verdict.rung) > FARTHEST[section.fallback]:
-        return "fallback", f"is {verdict.rung}, and the section goes no farther than {section.fallback}"
-    return None, ""
+        return "itself"
+    found = fit(one, context)
+    needs = NEEDS.get(section.name)
+    return found.removed or ("consent" if needs and not getattr(found.shows, needs) else None)
 
 
-def pick(fitting: Sequence[Rated], most: int, name: str) -> list[Rated]:
-    """The best that fit, one of each customer. A row of numbers may be filled up with further ones of the same."""
-    chosen: list[Rated] = []
+def too_far(rung: str, section: Section) -> str | None:
+    if rung == "other":
+        return "niche"
+    return "fallback" if RUNGS.index(rung) > FARTHEST[section.fallback] else None
+
+
+def total(one: Candidate, context: Context, seen: set[str]) -> int:
+    return sum(fit(one, context).points.values()) + sum(item_points(one, context, seen).values())
+
+
+def most(section: Section) -> int:
+    return section.max or USUAL_MOST.get(section.name, 1)
+
+
+def pick(ranked: Sequence[tuple[Candidate, str]], count: int, many_each: bool) -> list[tuple[Candidate, str]]:
+    """The best, one of each customer. A row of numbers may be filled up with further ones of the same customers."""
+    chosen: list[tuple[Candidate, str]] = []
+    rest: list[tuple[Candidate, str]] = []
     customers: set[str] = set()
-    for one in fitting:
-        customer = one.verdict.candidate.customer
-        if len(chosen) < most and (customer is None or customer not in customers):
-            chosen.append(one)
-            customers.update({customer} if customer else ())
-    if name in MANY_EACH:
-        chosen += [one for one in fitting if one not in chosen][: most - len(chosen)]
-    return chosen
+    for one, how in ranked:
+        if len(chosen) == count:
+            break
+        if one.customer in customers:
+            rest.append((one, how))
+            continue
+        chosen.append((one, how))
+        if one.customer:
+            customers.add(one.customer)
+    return chosen + rest[: count - len(chosen)] if many_each else chosen
 
 
 def too_few(found: int, least: int) -> str:
@@ -255,21 +242,7 @@ def too_few(found: int, least: int) -> str:
     return f"only {found} of at least {least} blocks fit" if found else "nothing fits"
 
 
-def told(rated: Iterable[Rated], chosen: Sequence[Rated], hidden: str) -> tuple[Considered, ...]:
-    """Every candidate's fate, the chosen in order first."""
-    kept = {id(one) for one in chosen}
-    customers = {one.verdict.candidate.customer for one in chosen} - {None}
-    fates = [Considered(one.verdict.candidate.ref, "chosen", one.how, one.points, one.total) for one in chosen]
-    for one in rated:
-        if id(one) in kept:
-            continue
-        candidate = one.verdict.candidate
-        outcome, why = one.removed, one.why
-        if not outcome and hidden:
-            outcome, why = "passed over", "the section is hidden: " + hidden
-        elif not outcome and candidate.customer in customers:
-            outcome, why = "variety", "this customer is already in the section"
-        elif not outcome:
-            outcome, why = "passed over", "others fit better"
-        fates.append(Considered(candidate.ref, outcome, why, one.points, one.total))
-    return tuple(fates)
+def block(one: Candidate, how: str, context: Context) -> Block:
+    found = fit(one, context)
+    rung = rung_of(one, context)
+    return Block(one.entry.kind, one.slug, one.item, found.language, found.shows.parts, rung, how)

@@ -32,7 +32,9 @@ class Say:
     @property
     def attrs(self) -> Markup:
         """`` lang=… dir=…`` for an element of the template's own, empty in the page's language."""
-        return Markup(' lang="{}" dir="{}"').format(self.language, self.direction) if self.foreign else Markup()
+        return (
+            Markup(' lang="{}" dir="{}"').format(self.language, self.direction) if self.foreign else Markup()
+        )
 
 
 @dataclass(frozen=True, slots=True)

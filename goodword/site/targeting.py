@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from goodword.content.consent import Allowed, Place, allowed
-from goodword.content.kinds import Common
-from goodword.content.library import Entry, Library
+from goodword.content.library import Library
+from goodword.content.liveness import version
 from goodword.site.candidates import Candidate, pains_of
 from goodword.site.visitor import Visitor
 
@@ -26,56 +27,56 @@ WEIGHTS: Mapping[str, int] = MappingProxyType(
         "headline": 8,  # the number its author leads with
         "measured": 6,  # has a result with a baseline
         "language": 5,  # written in the visitor's language
-        "alike": 4,  # a customer of the same country; again for the same size
+        "country": 4,  # a customer of the same country
+        "size": 4,  # a customer of the same size
         "fresh": 3,  # measured or changed within a year
         "seen": -24,  # already on this page
     }
 )
-NOTHING = Allowed(frozenset(), "needs no consent")
-RUNGS = ("exact", "parent", "general")
+NO_CONSENT_NEEDED = Allowed(frozenset())
+RUNGS = ("exact", "parent", "general", "other")
+
+
+class Fit(NamedTuple):
+    """How an entry fits the visitor: the filter that removes it, if any, and else what speaks for it."""
+
+    removed: str | None
+    language: str
+    shows: Allowed
+    points: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A visitor with what follows from the library, looked up once per plan."""
+    """A visitor with what follows from the library, looked up once per plan; ``fits`` keeps what was found."""
 
-    library: Library
     visitor: Visitor
     place: Place
+    day: date
     lineage: Mapping[str, int]
     children: frozenset[str]
     trade_pains: Mapping[str, int]
     country: str | None
     size: int | None
+    fits: dict[int, Fit]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """``removed`` names the filter; else ``rung`` says how near the niche it is and ``points`` what it scored."""
-
-    candidate: Candidate
-    removed: str | None
-    why: str
-    language: str
-    shows: Allowed
-    rung: str
-    points: Mapping[str, int]
-    total: int
-
-
-def context_of(library: Library, visitor: Visitor, place: Place, like: Candidate | None, country: str | None) -> Context:
+def context_of(
+    library: Library, visitor: Visitor, place: Place, like: Candidate | None, country: str | None
+) -> Context:
     """``like`` is the case study that the page is about: customers like that one are preferred."""
     niche = visitor.niche
-    lineage = {slug: step for step, slug in enumerate((niche, *library.ancestors(niche)))} if niche else {}
+    line = (niche, *library.ancestors(niche)) if niche else ()
     return Context(
-        library=library,
         visitor=visitor,
         place=place,
-        lineage=lineage,
+        day=visitor.now.astimezone(library.terms.timezone).date(),
+        lineage={slug: step for step, slug in enumerate(line)},
         children=frozenset(below(library, niche)) if niche else frozenset(),
         trade_pains=pains_of(library, niche) if niche else {},
         country=(like.country if like else None) or country,
         size=like.size if like else None,
+        fits={},
     )
 
 
@@ -91,130 +92,100 @@ def below(library: Library, niche: str) -> set[str]:
     return found
 
 
-def judge(candidate: Candidate, context: Context, needs: str | None) -> Verdict:
-    """The verdict on one candidate; ``needs`` is the part of the consent without which the section is empty."""
-    language, removed, why = version(candidate.entry, candidate.steady, context.visitor)
-    shows = NOTHING
-    if candidate.consents is not None:
-        day = context.visitor.now.astimezone(context.library.terms.timezone).date()
-        shows = allowed(candidate.consents, context.place, day)
-        if not removed:
-            removed, why = consent_gap(candidate, shows, needs)
+def fit(one: Candidate, context: Context) -> Fit:
+    """How the candidate's entry fits; the same for each of its results and quotes, so found once per plan."""
+    found = context.fits.get(id(one.entry))
+    if found is None:
+        found = context.fits[id(one.entry)] = fit_of(one, context)
+    return found
+
+
+def fit_of(one: Candidate, context: Context) -> Fit:
+    visitor = context.visitor
+    language, removed = version(one.entry, visitor.language, visitor.now, one.steady)
+    shows = NO_CONSENT_NEEDED
+    if one.consents is not None:
+        shows = allowed(one.consents, context.place, context.day)
+        removed = removed or (None if showable(one, shows) else "consent")
     if not removed:
-        removed, why = barred(candidate, context)
-    rung = rung_of(candidate, context)
-    if not removed and rung is None:
-        removed, why = "niche", "is for other niches: " + ", ".join(sorted(candidate.niches))
-    points = points_of(candidate, context, language, shows)
-    return Verdict(
-        candidate, removed, why, language, shows, rung or "other", points, sum(points.values()) if points else 0
-    )
+        removed = barred(one, visitor)
+    return Fit(removed, language, shows, entry_points(one, context, language, shows))
 
 
-def version(entry: Entry, steady: bool, visitor: Visitor) -> tuple[str, str | None, str]:
-    """The language in which the visitor gets the entry: their own, else the default one; or the filter and why."""
-    own = entry.texts.get(visitor.language)
-    if own and (steady or not dead(own.front, visitor.now)):
-        return visitor.language, None, ""
-    default = entry.default_language
-    if steady or not (gone := dead(entry.facts, visitor.now)):
-        return default, None, ""
-    if any(not dead(text.front, visitor.now) for text in entry.texts.values()):
-        return default, "language", "live only in another language"
-    return default, *gone
+def showable(one: Candidate, shows: Allowed) -> bool:
+    """Whether consent leaves anything to show, and a way to speak of the customer."""
+    return (shows.name or one.nameable) and (shows.name or shows.metrics or shows.quote)
 
 
-def dead(front: Common, now: datetime) -> tuple[str, str] | None:
-    """Why this text is not live at the moment, as (filter, words); None where it is."""
-    if front.status != "published":
-        return "status", "is a draft"
-    if front.publish_at and now < front.publish_at:
-        return "dates", f"publishes at {front.publish_at:%Y-%m-%d %H:%M} UTC"
-    if front.expires_at and now >= front.expires_at:
-        return "dates", f"expired at {front.expires_at:%Y-%m-%d %H:%M} UTC"
+def barred(one: Candidate, visitor: Visitor) -> str | None:
+    if (one.opens and visitor.now < one.opens) or (one.closes and visitor.now >= one.closes):
+        return "dates"
+    if one.partners and visitor.partner not in one.partners:
+        return "partner-only"
     return None
 
 
-def consent_gap(candidate: Candidate, shows: Allowed, needs: str | None) -> tuple[str | None, str]:
-    if not shows:
-        return "consent", shows.reason
-    if not shows.name and not candidate.nameable:
-        return "consent", "covers no name, and anonymous_as is empty"
-    if needs and not getattr(shows, needs):
-        return "consent", f"does not cover {needs}" if shows.name else f"does not cover {needs} and name"
-    if not (shows.name or shows.metrics or shows.quote):
-        return "consent", "covers nothing that a card could show"
-    return None, ""
-
-
-def barred(candidate: Candidate, context: Context) -> tuple[str | None, str]:
-    visitor = context.visitor
-    if candidate.opens and visitor.now < candidate.opens:
-        return "dates", f"valid from {candidate.opens:%Y-%m-%d %H:%M} UTC"
-    if candidate.closes and visitor.now >= candidate.closes:
-        return "dates", f"valid until {candidate.closes:%Y-%m-%d %H:%M} UTC"
-    if candidate.partners and visitor.partner not in candidate.partners:
-        return "partner-only", "only for " + ", ".join(sorted(candidate.partners))
-    return None, ""
-
-
-def rung_of(candidate: Candidate, context: Context) -> str | None:
-    """How near the niche: exact, parent (wider or narrower), general; None for other niches only."""
+def rung_of(one: Candidate, context: Context) -> str:
+    """How near the niche: exact, parent (wider or narrower), general, or other: only for other niches."""
     if not context.lineage:
         return "general"
-    niches = candidate.niches
-    if context.visitor.niche in niches or (candidate.entry.kind == "pain" and candidate.slug in context.trade_pains):
+    niches = one.niches
+    if context.visitor.niche in niches or (one.entry.kind == "pain" and one.slug in context.trade_pains):
         return "exact"
     if not niches:
         return "general"
-    if not niches.isdisjoint(context.lineage) or not niches.isdisjoint(context.children):
-        return "parent"
-    return None
+    near = not niches.isdisjoint(context.lineage) or not niches.isdisjoint(context.children)
+    return "parent" if near else "other"
 
 
-def points_of(candidate: Candidate, context: Context, language: str, shows: Allowed) -> Mapping[str, int]:
-    """What speaks for the candidate, in parts. An anonymous story gains nothing from being the partner's own:
-    standing first on that partner's page would say whose it is."""
-    visitor, weights = context.visitor, WEIGHTS
-    points: dict[str, int] = {}
-    own = visitor.partner == candidate.owner and shows.name
-    if visitor.partner and (visitor.partner in candidate.partners or own):
-        points["partner"] = weights["partner"]
-    if visitor.campaign and visitor.campaign in candidate.campaigns:
-        points["campaign"] = weights["campaign"]
-    if visitor.pain and visitor.pain in candidate.pains:
-        points["pain"] = weights["pain"]
-    if visitor.use_case and visitor.use_case in candidate.use_cases:
-        points["use_case"] = weights["use_case"]
+def entry_points(one: Candidate, context: Context, language: str, shows: Allowed) -> dict[str, int]:
+    """What speaks for the entry, in parts. An anonymous story gains nothing from being the partner's own: standing
+    first on that partner's page would say whose it is."""
+    visitor, points = context.visitor, {}
+    if visitor.partner and (visitor.partner in one.partners or (visitor.partner == one.owner and shows.name)):
+        points["partner"] = WEIGHTS["partner"]
+    if visitor.campaign and visitor.campaign in one.campaigns:
+        points["campaign"] = WEIGHTS["campaign"]
+    if visitor.pain and visitor.pain in one.pains:
+        points["pain"] = WEIGHTS["pain"]
+    if visitor.use_case and visitor.use_case in one.use_cases:
+        points["use_case"] = WEIGHTS["use_case"]
     if context.lineage:
-        points.update(niche_points(candidate, context))
-    if candidate.headline:
-        points["headline"] = weights["headline"]
-    if candidate.measured:
-        points["measured"] = weights["measured"]
+        points.update(niche_points(one, context))
     if language == visitor.language:
-        points["language"] = weights["language"]
-    alike = (candidate.country is not None and candidate.country == context.country) + (
-        candidate.size is not None and candidate.size == context.size
-    )
-    if alike:
-        points["alike"] = alike * weights["alike"]
-    if candidate.fresh_until and visitor.now < candidate.fresh_until:
-        points["fresh"] = weights["fresh"]
+        points["language"] = WEIGHTS["language"]
+    if one.country is not None and one.country == context.country:
+        points["country"] = WEIGHTS["country"]
+    if one.size is not None and one.size == context.size:
+        points["size"] = WEIGHTS["size"]
     return points
 
 
-def niche_points(candidate: Candidate, context: Context) -> Mapping[str, int]:
+def item_points(one: Candidate, context: Context, seen: set[str]) -> dict[str, int]:
+    """What speaks for this very result, quote or entry, and against it where it stands on the page already."""
+    points = {}
+    if one.headline:
+        points["headline"] = WEIGHTS["headline"]
+    if one.measured:
+        points["measured"] = WEIGHTS["measured"]
+    if one.fresh_until and context.visitor.now < one.fresh_until:
+        points["fresh"] = WEIGHTS["fresh"]
+    if one.ref in seen or one.customer in seen:
+        points["seen"] = WEIGHTS["seen"]
+    return points
+
+
+def niche_points(one: Candidate, context: Context) -> Mapping[str, int]:
     points: dict[str, int] = {}
-    if candidate.niches:
-        steps = [context.lineage[niche] for niche in candidate.niches if niche in context.lineage]
+    if one.niches:
+        steps = [context.lineage[niche] for niche in one.niches if niche in context.lineage]
         if steps and min(steps) == 0:
             points["niche"] = WEIGHTS["niche"]
         elif steps:
             points["ancestor"] = max(4, WEIGHTS["ancestor"] - 4 * (min(steps) - 1))
-        elif not candidate.niches.isdisjoint(context.children):
+        elif not one.niches.isdisjoint(context.children):
             points["child"] = WEIGHTS["child"]
-    places = [context.trade_pains[pain] for pain in candidate.pains if pain in context.trade_pains]
+    places = [context.trade_pains[pain] for pain in one.pains if pain in context.trade_pains]
     if places:
         points["trade_pain"] = max(1, WEIGHTS["trade_pain"] - min(places))
     return points

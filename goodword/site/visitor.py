@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from goodword.content.library import Library
+from goodword.content.liveness import version
 
 ANYONE = "*"  # a partner that no content names: every such partner gets the same plan
 CAMPAIGN_LENGTH = 120
@@ -37,7 +38,7 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The parts of an address that say what is wanted. ``query`` keeps every value of a repeated key, in order."""
+    """The parts of an address that say what is wanted. ``query`` keeps every value of a repeated key."""
 
     language: str
     partner: str | None = None
@@ -45,11 +46,13 @@ class Asked:
     query: Mapping[str, tuple[str, ...]] | None = None
 
 
-def visitor(
-    asked: Asked, library: Library, is_partner: Callable[[str], bool], now: datetime
-) -> Visitor:
-    """Read the address: path beats query, the first known value of a key wins, unknown values are dropped and noted."""
+def visitor(asked: Asked, library: Library, is_partner: Callable[[str], bool], now: datetime) -> Visitor:
+    """Read the address: path beats query, the first known value of a key wins.
+
+    Values that are unknown, or name what is not live, are dropped and noted.
+    """
     query = asked.query or {}
+    now = now.astimezone(UTC).replace(second=0, microsecond=0)
     dropped: list[tuple[str, str]] = []
 
     def first_known(key: str, values: Iterable[str], resolve: Callable[[str], str | None]) -> str | None:
@@ -62,7 +65,8 @@ def visitor(
     def slug_of(kind: str) -> Callable[[str], str | None]:
         def resolve(name: str) -> str | None:
             entry = library.find(kind, name.strip().lower())
-            return entry.slug if entry else None
+            live = entry and version(entry, asked.language, now)[1] is None
+            return entry.slug if entry and live else None
 
         return resolve
 
@@ -74,7 +78,7 @@ def visitor(
     campaign = next((value[:CAMPAIGN_LENGTH] for value in query.get("utm_campaign", ()) if value), None)
     return Visitor(
         language=asked.language,
-        now=now.astimezone(UTC).replace(second=0, microsecond=0),
+        now=now,
         partner=first_known("via", named, partner_of),
         niche=first_known("niche", (asked.niche,) if asked.niche else (), slug_of("niche")),
         pain=first_known("pain", query.get("pain", ()), slug_of("pain")),

@@ -1,0 +1,68 @@
+"""Addresses of the site: which path shows what, and the one right spelling of each. Pure."""
+
+import re
+from dataclasses import dataclass
+
+# First segments that never stand behind a language.
+UNPREFIXED = frozenset(
+    {"r", "api", "portal", "team", "static", "media", "hooks", "healthz", "readyz", "sitemap.xml", "robots.txt"}
+)
+INTERNAL = re.compile(r'(?<=\shref=")(/(?!/|static/|media/|api/|r/)[^"?#]*|/)(\?[^"#]*)?(#[^"]*)?(?=")')
+FOLDERS = {"case-study": "customers", "use-case": "use-cases", "guide": "guides", "niche": "for"}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a path asks for. ``kind`` is page, niche, or a content kind; ``slug`` is empty for an index.
+
+    ``path`` is the address in the default language, without partner: the page's identity.
+    """
+
+    kind: str
+    slug: str
+
+    @property
+    def path(self) -> str:
+        if self.kind == "page":
+            return "/" if self.slug in ("home", "") else f"/{self.slug}"
+        return f"/{FOLDERS[self.kind]}" + (f"/{self.slug}" if self.slug else "")
+
+
+def in_language(path: str, prefix: str) -> str:
+    """The path behind a language prefix: ``/`` in Italian is ``/it``."""
+    if not prefix:
+        return path
+    return prefix if path == "/" else prefix + path
+
+
+def with_partner(path: str, partner: str) -> str:
+    """The ``/with/…`` form of a landing page; other pages have none and keep their path."""
+    if path == "/":
+        return f"/with/{partner}"
+    return f"/with/{partner}{path}" if path.startswith("/for/") else path
+
+
+def canonical_spelling(path: str, languages: tuple[str, ...]) -> str:
+    """Lower case, no trailing or doubled slash, no prefix for the default language (the first).
+
+    What is served byte for byte, media and static files, keeps its spelling.
+    """
+    segments = [segment for segment in path.split("/") if segment]
+    if segments and segments[0].lower() in UNPREFIXED:
+        return path
+    segments = [segment.lower() for segment in segments]
+    if segments and segments[0] == languages[0]:
+        segments = segments[1:]
+    return "/" + "/".join(segments)
+
+
+def prefix_links(html: str, prefix: str) -> str:
+    """Root-relative links of a body, in the page's language."""
+    if not prefix:
+        return html
+    return INTERNAL.sub(lambda m: in_language(m[1], prefix) + (m[2] or "") + (m[3] or ""), html)
+
+
+def carry(html: str, query: str) -> str:
+    """Every internal link with ``query`` (such as ``via=ada``) added, before its fragment."""
+    return INTERNAL.sub(lambda m: m[1] + (f"{m[2]}&amp;{query}" if m[2] else f"?{query}") + (m[3] or ""), html)

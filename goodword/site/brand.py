@@ -1,0 +1,183 @@
+"""``site/brand.toml``: who stands behind the site, its languages and its colors. Read at start; a change is a reload."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale, UnknownLocaleError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+
+from goodword.errors import Problems
+from goodword.languages import Group, Language, Languages
+from goodword.material import Problem, read_toml
+from goodword.site.colors import ENOUGH, contrast, nearest_readable
+
+PATH = "site/brand.toml"
+PERIOD = r"^P(?:\d+[YMWD])*(?:T(?:\d+[HM])+)?$"
+
+
+def every_language(value: object) -> object:
+    """One text for all languages, or a table with one for each."""
+    return {"": value} if isinstance(value, str) else value
+
+
+def known_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f"{value} is no time zone; write one like Europe/Rome")
+    return value
+
+
+def known_locale(value: str) -> str:
+    try:
+        Locale.parse(value.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        raise ValueError(f"{value} is no locale; write one like en_US") from None
+    return value
+
+
+Words = Annotated[Mapping[str, str], BeforeValidator(every_language)]
+Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Scheme(Table):
+    """The colors of one scheme; soft ones are mixed from these in CSS."""
+
+    accent: Color = Field("#0b5fff", description="the one color of action, and of the after bar")
+    accent_ink: Color = Field("#ffffff", description="text on the accent")
+    paper: Color = Field("#ffffff", description="the page")
+    ink: Color = Field("#14181f", description="text")
+
+    @model_validator(mode="after")
+    def readable(self, info: ValidationInfo) -> "Scheme":
+        """Refuses a pair that is hard to read, with the nearest color that is not."""
+        pairs = (("ink", "paper"), ("accent", "paper"), ("accent_ink", "accent"))
+        for name, on in pairs:
+            color, ground = getattr(self, name), getattr(self, on)
+            ratio = contrast(color, ground)
+            if ratio < ENOUGH:
+                mend = nearest_readable(color, ground)
+                raise ValueError(
+                    f"{name} {color} on {on} {ground} has a contrast of {ratio:.2f}, and {ENOUGH} is needed; "
+                    f"the nearest {name} that has it is {mend}"
+                )
+        return self
+
+
+class Dark(Scheme):
+    accent: Color = Field("#8ab4ff", description="the accent on dark paper")
+    accent_ink: Color = Field("#0a1730", description="text on the accent")
+    paper: Color = Field("#0f1216", description="the page")
+    ink: Color = Field("#e9ecf1", description="text")
+
+
+class Colors(Table):
+    light: Scheme = Field(Scheme.model_construct(), description="the light scheme")
+    dark: Dark = Field(Dark.model_construct(), description="the dark scheme")
+
+
+class Type(Table):
+    family: str | None = Field(None, description="a font stack before the system's own; no font is loaded")
+
+
+class Product(Table):
+    sign_up: str | None = Field(None, pattern=r"^https?://", description="where people sign up")
+    hosts: tuple[str, ...] = Field((), description="the product's hosts, to which a referral is handed over")
+
+
+class Legal(Table):
+    imprint: tuple[str, ...] = Field((), description="lines of the imprint, in the footer")
+    privacy: str | None = Field(None, description="slug of the privacy page")
+
+
+class Leads(Table):
+    contact: str | None = Field(None, pattern=r"^\S+@\S+$", description="address that prospects write to")
+    reply_within: str | None = Field(None, pattern=PERIOD, description="ISO 8601: PT4H, P1D")
+
+
+class LanguageTable(Table):
+    code: str = Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$", description="as in addresses: it")
+    name: str = Field(description="its own name: Italiano")
+    direction: Literal["ltr", "rtl"] = Field("ltr", description="ltr or rtl")
+    format_locale: Annotated[str, AfterValidator(known_locale)] | None = Field(None, description="it_IT")
+    numerals: Annotated[str, Field(pattern=r"^[a-z]{4}$")] = Field("latn", description="digits, as latn or arab")
+
+
+class RegionTable(Table):
+    name: Words = Field(description="the region's name, per language")
+    languages: tuple[str, ...] = Field(description="codes of its languages")
+
+
+class Brand(Table):
+    """The file as a whole."""
+
+    name: str = Field(description="the company's name")
+    tagline: Words = Field({}, description="one line, per language")
+    timezone: Annotated[str, AfterValidator(known_zone)] = Field("UTC", description="the company's time zone")
+    logo: str | None = Field(None, description="an SVG in site/")
+    favicon: str | None = Field(None, description="an SVG in site/")
+    image: Words = Field({}, description="preview image in site/, per language; else one is drawn")
+    colors: Colors = Field(Colors(), description="colors by role")
+    type: Type = Field(Type(), description="typography")
+    product: Product = Field(Product(), description="the product")
+    legal: Legal = Field(Legal(), description="who is responsible")
+    leads: Leads = Field(Leads(), description="what follows a lead")
+    languages: tuple[LanguageTable, ...] = Field(
+        (LanguageTable(code="en", name="English", format_locale="en_US"),),
+        min_length=1,
+        description="languages, the default one first",
+    )
+    regions: tuple[RegionTable, ...] = Field((), description="how the switcher groups languages")
+
+    @model_validator(mode="after")
+    def consistent(self) -> "Brand":
+        codes = [language.code for language in self.languages]
+        if len(set(codes)) < len(codes):
+            raise ValueError("a language stands twice; each code once")
+        for region in self.regions:
+            if unknown := set(region.languages) - set(codes):
+                raise ValueError(f"a region names {', '.join(sorted(unknown))}, which is none of the languages")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def site_languages(self) -> Languages:
+        """The languages, and their groups; languages that no region names come last, without a name."""
+        every = tuple(
+            Language(one.code, one.name, one.direction, one.format_locale or one.code, one.numerals)
+            for one in self.languages
+        )
+        groups = tuple(Group(region.name, region.languages) for region in self.regions)
+        grouped = {code for group in groups for code in group.languages}
+        rest = tuple(one.code for one in every if one.code not in grouped)
+        return Languages(every, (*groups, Group({}, rest)) if rest else groups)
+
+
+def said(words: Mapping[str, str], language: str, default: str) -> str:
+    """A text of the brand file in a language, else in the default one."""
+    return words.get(language) or words.get("") or words.get(default) or next(iter(words.values()), "")
+
+
+def read_brand(root: Path) -> Brand:
+    """The brand of the company in ``root``. Raises Problems where the file is missing or wrong."""
+    brand, problems = parse_brand(root)
+    if brand is None:
+        raise Problems(problems)
+    return brand
+
+
+def parse_brand(root: Path) -> tuple[Brand | None, tuple[Problem, ...]]:
+    path = root / PATH
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        hint = 'write one; name = "Your company" is enough to start'
+        return None, (Problem(PATH, 1, 1, f"cannot be read: {error.strerror}", hint),)
+    context: Mapping[str, Any] = {}
+    return read_toml(PATH, data, Brand, context)

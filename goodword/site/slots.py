@@ -1,0 +1,91 @@
+"""Pages rendered once and filled many times.
+
+A rendered page is bytes with slots between them. What is the same for everybody who gets the same outcome is bytes;
+what differs by partner or visit is a slot, filled by concatenation.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from goodword.content.placeholders import Placeholder, from_token
+
+OPEN, CLOSE = "\ue002", "\ue003"
+SLOT = re.compile(f"{OPEN}([a-z-]+){CLOSE}|\ue000([0-9a-f]*)\ue001")
+
+
+def slot(name: str) -> Markup:
+    """The mark of a slot, for templates."""
+    return Markup(f"{OPEN}{name}{CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A slot between bytes: a fragment by ``name``, or a placeholder of the partner's.
+
+    ``plain`` is True inside a tag or a title, where no markup may come.
+    """
+
+    name: str
+    placeholder: Placeholder | None = None
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What goes into the slots of one answer: fragments by name, and values of placeholders."""
+
+    fragments: Mapping[str, bytes]
+    values: Mapping[str, str]
+
+    def of(self, gap: Gap) -> bytes:
+        if gap.placeholder is None:
+            return self.fragments.get(gap.name, b"")
+        value = self.values.get(gap.placeholder.name) or gap.placeholder.default
+        text = escape(value) if gap.plain else Markup("<bdi>{}</bdi>").format(value)
+        return text.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A rendered page; ``pieces`` are bytes and the gaps between them."""
+
+    pieces: tuple[bytes | Gap, ...]
+
+    def fill(self, filling: Filling) -> bytes:
+        return b"".join(piece if isinstance(piece, bytes) else filling.of(piece) for piece in self.pieces)
+
+    @property
+    def size(self) -> int:
+        """Bytes that keeping it takes, about."""
+        return sum(len(piece) if isinstance(piece, bytes) else 100 for piece in self.pieces)
+
+
+def compose(html: str, constant: Callable[[Placeholder], str | None]) -> Composed:
+    """Cut the page at its slots. ``constant`` gives a placeholder's value where it is the same for every visit."""
+    pieces: list[bytes | Gap] = []
+    text: list[str] = []
+    place = 0
+    for match in SLOT.finditer(html):
+        text.append(html[place : match.start()])
+        place = match.end()
+        if match[1]:
+            gap = Gap(match[1])
+        else:
+            placeholder = from_token(match[2])
+            if (value := constant(placeholder)) is not None:
+                text.append(str(escape(value)))
+                continue
+            gap = Gap("", placeholder, plain=inside_tag(html, match.start()))
+        pieces += ["".join(text).encode(), gap]
+        text = []
+    pieces.append("".join([*text, html[place:]]).encode())
+    return Composed(tuple(piece for piece in pieces if piece != b""))
+
+
+def inside_tag(html: str, place: int) -> bool:
+    """Whether a place is inside a tag or a title. Attribute values hold no bare ``<`` or ``>`` of their own."""
+    opened, closed = html.rfind("<", 0, place), html.rfind(">", 0, place)
+    return opened > closed or html.startswith("<title>", opened)
