@@ -1,4 +1,4 @@
-"""What rendering a body gives: safe HTML, and what checks and pages ask of it. Plain data that can be kept."""
+"""What rendering a body gives: safe HTML, and what checks and pages ask of it. Plain data, to be kept."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -38,11 +38,12 @@ class Body:
     images: tuple[Picture, ...] = ()
     words: int = 0
     problems: tuple[Flaw, ...] = ()
+    settled: bool = True
 
     @classmethod
-    def refused(cls, message: str, hint: str) -> "Body":
-        """A body that could not be rendered at all."""
-        return cls("", problems=(Flaw(1, message, hint),))
+    def refused(cls, message: str, hint: str, settled: bool = True) -> "Body":
+        """A body that could not be rendered. Not ``settled``: for want of time just now, try again."""
+        return cls("", problems=(Flaw(1, message, hint),), settled=settled)
 
     @property
     def sound(self) -> bool:

@@ -46,18 +46,19 @@ def slug(text: str) -> str:
 def _anchored(html: str) -> tuple[str, tuple[Heading, ...], dict[str, str]]:
     headings: list[Heading] = []
     ids: dict[str, str] = {}
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
 
     def anchor(match: re.Match[str]) -> str:
         level, own, inner = int(match[1]), unescape(match[2] or ""), match[3]
         text = plain(inner)
         if not text:
             return ""
-        wanted = slug(own or text) or "section"
-        number = 1
-        while (name := ANCHOR_PREFIX + (wanted if number == 1 else f"{wanted}-{number}")) in taken:
-            number += 1
-        taken.add(name)
+        name = wanted = slug(own or text) or "section"
+        while name in taken:
+            taken[wanted] += 1
+            name = f"{wanted}-{taken[wanted]}"
+        taken[name] = 1
+        name = ANCHOR_PREFIX + name
         ids.setdefault(own or wanted, name)
         headings.append(Heading(level, name, text))
         return f'<h{level} id="{name}">{inner}</h{level}>'
@@ -66,7 +67,7 @@ def _anchored(html: str) -> tuple[str, tuple[Heading, ...], dict[str, str]]:
 
 
 def _scrolling(html: str) -> str:
-    """Tables in regions that scroll, by keyboard too; each has a name of its own, made of its column heads."""
+    """Tables in regions that scroll, by keyboard too; each has its own name, from its column heads."""
     seen: dict[str, int] = {}
 
     def wrap(match: re.Match[str]) -> str:

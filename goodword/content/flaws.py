@@ -5,6 +5,7 @@ the two disagree (notes, link definitions) the line is that of the same text nea
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from html import unescape
 
@@ -27,6 +28,7 @@ class Written:
 
     def __init__(self, body: str) -> None:
         self._text = CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), body)
+        self._starts = [0, *(m.end() for m in re.finditer("\n", body))]
         self._from: dict[str, int] = {}
 
     def line(self, text: str) -> int:
@@ -38,7 +40,7 @@ class Written:
         return self.line_at(at)
 
     def line_at(self, offset: int) -> int:
-        return self._text.count("\n", 0, offset) + 1
+        return bisect_right(self._starts, offset)
 
     def top_headings(self) -> Iterator[int]:
         """Lines of the headings of level 1."""

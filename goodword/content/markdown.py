@@ -19,7 +19,7 @@ SIDES = {"left": "start", "center": "center", "right": "end"}
 
 
 def render(body: str) -> Body:
-    """The body as HTML. Hostile input may take long or end in RecursionError: the caller is ready for both."""
+    """The body as HTML. Hostile input may take long or raise RecursionError: the caller is ready for both."""
     raw = ALIGNED.sub(lambda m: f'<{m[1]} class="cell-{SIDES[m[2]]}">', _parser(body).convert(body))
     written = flaws.Written(body)
     found, links, images = flaws.in_output(raw, written)
