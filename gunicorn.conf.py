@@ -5,7 +5,8 @@ import os
 from gunicorn.workers.base import Worker
 
 wsgi_app = "wsgi:app"
-bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+host = os.environ.get("HOST") or "127.0.0.1"
+bind = f"{f'[{host}]' if ':' in host and '[' not in host else host}:{os.environ.get('PORT') or '8000'}"
 
 # Two processes use two cores; four threads each keep answering while one of them waits for the disk.
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)

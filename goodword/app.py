@@ -10,7 +10,7 @@ from goodword.referrals import directory
 
 
 def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
-    """The application for the material in ``root``; no thread starts. Raises GoodwordError if it cannot serve."""
+    """The application for the material in ``root``; starts no thread. Raises GoodwordError."""
     if root is not None:
         overrides["root"] = root
     settings = config.load(os.environ, **overrides)

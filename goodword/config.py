@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from goodword.errors import SettingError
+from goodword.errors import SettingError, UnknownSettingError
 from goodword.material.problem import did_you_mean
 from goodword.secret import kept_secret
 
@@ -81,8 +81,8 @@ def _text(value: object) -> str:
 
 def _refuse_unknown(given: Mapping[str, str]) -> None:
     for name in sorted(set(given) - set(NAMES)):
-        hint = did_you_mean(PREFIX + name, [PREFIX + known for known in NAMES])
-        raise SettingError(PREFIX + name, given[name], "none: there is no setting of this name", hint)
+        known = [PREFIX + each for each in NAMES]
+        raise UnknownSettingError(PREFIX + name, ", ".join(known), did_you_mean(PREFIX + name, known))
 
 
 def _root(text: str) -> Path:

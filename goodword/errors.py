@@ -13,5 +13,13 @@ class SettingError(GoodwordError):
         super().__init__(f"{name} is {found!r}; legal is {legal}{f' ({hint})' if hint else ''}.")
 
 
+class UnknownSettingError(SettingError):
+    """A variable that looks like a setting and is none: a typing error that would pass unnoticed."""
+
+    def __init__(self, name: str, known: str, hint: str) -> None:
+        super().__init__(name, "", known, hint)
+        self.args = (f"{name} is no setting; legal are {known} ({hint}).",)
+
+
 class UsageError(GoodwordError):
     """A command was asked for something it cannot do; its process ends with 2."""

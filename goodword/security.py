@@ -20,7 +20,7 @@ HEADERS = {
     "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # Not no-referrer: pages that send none post forms with `Origin: null`, and no Origin check can judge that.
+    # Not no-referrer: pages that send none post forms with `Origin: null`, and an Origin check needs more.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -36,7 +36,7 @@ class Row:
 
 
 def import_csv(path: Path, root: Path, var: Path, by: str) -> Report:
-    """Adds the partners of ``path`` or brings them up to date. Raises UsageError if it is not such a table."""
+    """Adds the partners of ``path`` or brings them up to date. Raises UsageError if it cannot."""
     report, terms = Report(), Terms.read(root)
     seen: dict[str, int] = {}
     good = []

@@ -28,7 +28,7 @@ class Terms:
         return cls({file.stem: _kind(file) for file in files if "." not in file.stem}, _languages(root))
 
     def program_for(self, kind: str, asked: str = "") -> str:
-        """What a partner of ``kind`` joins: the one asked for, else the first of its kind, else ``default``."""
+        """What a partner of ``kind`` joins: that asked for, else the first of its kind, or ``default``."""
         if asked and self.programs and asked not in self.programs:
             raise UsageError(f"There is no program {asked!r}; {did_you_mean(asked, self.programs)}.")
         return asked or next(

@@ -1,0 +1,181 @@
+"""What tests share: databases of their own on real servers, an application on a second company's material.
+
+The cast: Ada is a partner, Ben another, Cy is nobody, Mina is the marketer.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import flask_migrate
+import postgres
+import psycopg
+import pytest
+from flask import Flask
+
+from goodword import config, db
+from goodword.app import create_app
+from goodword.referrals import commands, directory
+
+WORKER = "PYTEST_XDIST_WORKER"
+
+
+def pytest_configure() -> None:
+    """Once per run: settings of whoever runs the tests are left out, and PostgreSQL gets a place."""
+    if WORKER not in os.environ:
+        for name in [name for name in os.environ if name.startswith(config.PREFIX)]:
+            del os.environ[name]
+        postgres.prepare()
+
+
+def pytest_unconfigure() -> None:
+    """Once per run, after the last worker."""
+    if WORKER not in os.environ:
+        postgres.stop()
+
+
+@pytest.fixture(scope="session")
+def company() -> Path:
+    """The material of the tests' own company."""
+    return Path(__file__).parent / "company"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, to copy."""
+    file = tmp_path_factory.mktemp("template") / "goodword.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> str:
+    """The name of a migrated, empty PostgreSQL database, to copy."""
+    url = blank_postgres()
+    migrate(url)
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated SQLite database of this test's own."""
+    file = tmp_path / "goodword.db"
+    shutil.copyfile(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgres_url(postgres_template: str) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test's own."""
+    url = blank_postgres(postgres_template)
+    yield url
+    drop_postgres(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of this test's own: each test that asks runs on SQLite and on PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def blank_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without tables, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'blank.db'}"
+    else:
+        url = blank_postgres()
+        yield url
+        drop_postgres(url)
+
+
+@pytest.fixture
+def make_bare(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Makes applications that know settings, the database and partners, but no material and no pages."""
+    made = []
+
+    def make(**overrides: object) -> Flask:
+        root = tmp_path / "root"
+        root.mkdir(exist_ok=True)
+        settings = config.load({}, **{"root": root, "var": tmp_path / "var"} | overrides)
+        app = Flask("goodword")
+        app.extensions["goodword.settings"] = settings
+        db.init_app(app, settings)
+        directory.init_app(app, settings)
+        app.cli.add_command(commands.partners)
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        close(app)
+
+
+@pytest.fixture
+def bare(make_bare: Callable[..., Flask], database_url: str) -> Iterator[Flask]:
+    """Such an application with its context pushed: on SQLite and on PostgreSQL."""
+    app = make_bare(database_url=database_url)
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def make_app(company: Path, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Makes applications on the tests' company; settings are given by name."""
+    made = []
+
+    def make(**overrides: object) -> Flask:
+        app = create_app(**{"root": company, "var": tmp_path / "var"} | overrides)
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        close(app)
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask], database_url: str) -> Iterator[Flask]:
+    """An application on a migrated database, with its context pushed: on SQLite and on PostgreSQL."""
+    app = make_app(database_url=database_url)
+    with app.app_context():
+        yield app
+
+
+def blank_postgres(template: str = "template1") -> str:
+    """The URL of a new database."""
+    server, name = postgres.running(), f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(f"{plain(server)}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return f"{server}/{name}"
+
+
+def drop_postgres(url: str) -> None:
+    """Removes a database; whoever is still connected is thrown out."""
+    server, _, name = plain(url).rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def plain(url: str) -> str:
+    """The URL without SQLAlchemy's driver name."""
+    return url.replace("+psycopg", "")
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Brings the database at ``url`` to ``revision``."""
+    app = Flask("goodword")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    db.init_app(app, config.Settings(Path(), Path(), url, "", None, ()))
+    with app.app_context():
+        flask_migrate.upgrade(revision=revision)
+    close(app)
+
+
+def close(app: Flask) -> None:
+    """Ends the database connections of ``app``."""
+    with app.app_context():
+        db.db.engine.dispose()

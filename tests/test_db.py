@@ -1,0 +1,83 @@
+"""goodword.db: a change is never lost, and never made by the way."""
+
+from collections.abc import Callable
+from threading import Thread
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from goodword.db import db, writing
+from goodword.referrals.models import Revision
+
+COUNT = select(Revision).where(Revision.name == "partners")
+
+
+def number() -> int:
+    db.session.rollback()
+    return db.session.scalars(COUNT).one().number
+
+
+def test_a_change_is_kept(bare: Flask) -> None:
+    with writing() as session:
+        session.scalars(COUNT).one().number = 7
+    assert number() == 7
+
+
+def test_an_exception_undoes_the_change(bare: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), writing() as session:
+        session.scalars(COUNT).one().number = 1 // 0
+    assert number() == 0
+
+
+def test_six_threads_adding_a_hundred_times_make_six_hundred(bare: Flask) -> None:
+    def add() -> None:
+        for _ in range(100):
+            with bare.app_context(), writing() as session:
+                session.scalars(COUNT.with_for_update()).one().number += 1
+
+    threads = [Thread(target=add) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert number() == 600
+
+
+def test_a_read_before_writing_does_not_make_it_write_what_was(bare: Flask) -> None:
+    assert number() == 0
+    with bare.app_context(), writing() as session:
+        session.scalars(COUNT).one().number += 1
+    with writing() as session:
+        session.scalars(COUNT.with_for_update()).one().number += 1
+    assert number() == 2
+
+
+def test_writing_inside_writing_is_refused(bare: Flask) -> None:
+    with writing(), pytest.raises(RuntimeError, match="inside"), writing():
+        pass
+
+
+def test_a_change_outside_writing_is_refused(bare: Flask) -> None:
+    db.session.scalars(COUNT).one().number = 5
+    with pytest.raises(RuntimeError, match=r"outside goodword\.db\.writing"):
+        db.session.commit()
+    with pytest.raises(RuntimeError, match="outside"):
+        db.session.execute(Revision.__table__.delete())
+
+
+def test_a_change_before_writing_is_refused(bare: Flask) -> None:
+    db.session.scalars(COUNT).one().number = 5
+    with pytest.raises(RuntimeError, match="before writing"), writing():
+        pass
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10000)],
+)
+def test_sqlite_is_set_up_to_lose_nothing(
+    make_bare: Callable[..., Flask], sqlite_url: str, pragma: str, value: object
+) -> None:
+    with make_bare(database_url=sqlite_url).app_context():
+        assert db.session.scalar(text(f"PRAGMA {pragma}")) == value
