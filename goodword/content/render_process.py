@@ -1,7 +1,7 @@
 """Rendering in helper processes, so that no body, however hostile, costs more than two seconds.
 
-``Renderer`` is the parent's side. ``python -m goodword.content.render_process`` is the child's: bodies come in,
-answers go out, each after its length, until the input ends; what the child sends was pickled by our own code.
+``Renderer`` is the parent's side. ``python -m goodword.content.render_process`` is the child's: bodies in,
+answers out, each after its length, until the input ends; what the child sends was pickled by our own code.
 """
 
 import os

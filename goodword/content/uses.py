@@ -1,0 +1,46 @@
+"""Which entries show which image, and as what: an image may be served only while something may show it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from goodword.content.library import Entry, Library
+
+Part = Literal["image", "logo", "photo", "body"]
+PARTS: Mapping[str, Part] = {"image": "image", "logo": "logo", "photo": "photo"}
+IN_BODY = re.compile(r'(?:src="|[" ,])/media/([0-9a-f]{20}/[^"\s,]+)')
+
+
+def uses(library: Library) -> Mapping[str, tuple[tuple[Entry, Part], ...]]:
+    """Path under ``/media`` (of smaller copies and previews too) → the entries that use it, each with the part it is
+    used as: ``logo`` and ``photo`` as consents name them, ``image`` for an entry's own picture, else ``body``."""
+    found: dict[str, dict[tuple[str, str, Part], Entry]] = {}
+    for by_slug in library.entries.values():
+        for entry in by_slug.values():
+            for path, part in _of(entry):
+                found.setdefault(path, {})[entry.kind, entry.slug, part] = entry
+    return {path: tuple((entry, key[2]) for key, entry in users.items()) for path, users in found.items()}
+
+
+def named(value: Any, part: Part | None = None) -> Iterator[tuple[str, Part]]:
+    """Every image that front matter names, as plain values: (``./name``, part)."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from named(inner, PARTS.get(key))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from named(inner)
+    elif part and isinstance(value, str):
+        yield value, part
+
+
+def _of(entry: Entry) -> Iterator[tuple[str, Part]]:
+    for text in entry.texts.values():
+        for name, part in named(text.front.model_dump(exclude_none=True)):
+            if image := entry.images.get(name):
+                yield image.path, part
+                yield from ((path, part) for _, path in image.sizes)
+                if image.preview:
+                    yield image.preview, part
+        for path in IN_BODY.findall(text.html):
+            yield path, "body"
