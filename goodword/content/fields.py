@@ -94,6 +94,8 @@ Texts = Annotated[tuple[Text, ...], BeforeValidator(one_or_many)]
 # The same in every language.
 Code = Annotated[str, BeforeValidator(only_text), Field(min_length=1)]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(one_or_many)]
+Address = Annotated[str, Field(pattern=r"^/[^/\\\s]\S*$")]
+Addresses = Annotated[tuple[Address, ...], BeforeValidator(one_or_many)]
 Target = Annotated[str, Field(pattern=TARGET), Translatable()]
 Website = Annotated[str, Field(pattern=r"^https://[^\s/]\S*$")]
 FileName = Annotated[str, Field(pattern=IMAGE), Translatable()]

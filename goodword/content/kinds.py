@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from goodword.content.fields import (
     PERIOD,
+    Addresses,
     Code,
     Codes,
     Day,
@@ -50,17 +51,13 @@ NOT_ADDRESSES = frozenset({"home", "niche", "partner", "thanks"})
 
 class Cta(Model):
     label: Text = Field(description="what the button says: what happens next")
-    target: Target | None = Field(
-        None, description="where it goes: /path, #anchor, https://…, mailto:… or sign-up"
-    )
+    target: Target | None = Field(None, description="where it goes: /path, #anchor, https://…, mailto:… or sign-up")
 
 
 class Seo(Model):
     title: Text | None = Field(None, description="title for search engines, else the entry's own")
     description: Text | None = Field(None, description="description for search engines, else the summary")
-    image: FileName | None = Field(
-        None, description="preview image beside the entry, as ./name.png; shown 1200×630"
-    )
+    image: FileName | None = Field(None, description="preview image beside the entry, as ./name.png; shown 1200×630")
 
 
 class Common(Model):
@@ -82,7 +79,7 @@ class Common(Model):
     image: FileName | None = Field(None, description="picture beside the entry, as ./name.svg")
     cta: Cta | None = Field(None, description="the entry's own button")
     seo: Seo | None = Field(None, description="what search engines and previews show")
-    redirects_from: Codes = Field((), description="former addresses that now lead here")
+    redirects_from: Addresses = Field((), description="former addresses that lead here now, as /old-name")
 
 
 class Niche(Common):
@@ -129,9 +126,7 @@ class Result(Model):
     unit: Code | None = Field(None, description="%, days, hours, minutes, points, a currency such as EUR")
     direction: Literal["up", "down"] | None = Field(None, description="which way it went")
     baseline: Number | None = Field(None, description="before")
-    period: Annotated[str, Field(pattern=PERIOD)] | None = Field(
-        None, description="how long it took, ISO 8601: P90D"
-    )
+    period: Annotated[str, Field(pattern=PERIOD)] | None = Field(None, description="how long it took, ISO 8601: P90D")
     measured_on: Day | None = Field(None, description="the day it was measured")
     source: Text | None = Field(None, description="who measured, from what")
     headline: bool = Field(False, description="the number to lead with")
@@ -148,9 +143,9 @@ class Quote(Model):
 class Consent(Model):
     granted_by: Code = Field(description="the person who gave it")
     granted_on: Day = Field(description="valid from the start of this day")
-    scope: Annotated[
-        tuple[Literal["name", "logo", "quote", "metrics", "photo"], ...], BeforeValidator(one_or_many)
-    ] = Field(description="what may be shown")
+    scope: Annotated[tuple[Literal["name", "logo", "quote", "metrics", "photo"], ...], BeforeValidator(one_or_many)] = (
+        Field(description="what may be shown")
+    )
     channels: Annotated[
         tuple[Literal["website", "partner-pages", "kits", "email"], ...], BeforeValidator(one_or_many)
     ] = Field(description="where it may be shown")

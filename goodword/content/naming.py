@@ -11,8 +11,8 @@ from goodword.material import Problem, did_you_mean, nearest
 KIND_OF = {folder: kind for kind, folder in FOLDERS.items()}
 # First segments of addresses that are in use, so that no page can have them.
 RESERVED = frozenset(
-    ("for", "with", "r", "customers", "use-cases", "guides", "leads", "refer", "partners", "portal", "team")
-    + ("consent", "unsubscribe", "media", "static", "api", "hooks", "healthz", "readyz", "sitemap", "robots")
+    {"for", "with", "r", "customers", "use-cases", "guides", "leads", "refer", "partners", "portal", "team"}
+    | {"consent", "unsubscribe", "media", "static", "api", "hooks", "healthz", "readyz", "sitemap", "robots"}
 )
 LONGEST = 80
 

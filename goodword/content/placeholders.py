@@ -17,7 +17,7 @@ PLAIN_NAMES = ("partner.name", "partner.company", "niche.title", "brand.name", "
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """``name`` is one of PLAIN_NAMES or ``word.<general word>``; ``default`` stands in where there is no value."""
+    """``name`` is one of PLAIN_NAMES or ``word.<general word>``; ``default`` is used where no value is."""
 
     name: str
     default: str

@@ -1,8 +1,8 @@
 """Where placeholders and comments stand in one file, and which placeholders cannot be."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
 
+from goodword.content.mentions import Mention, leaves
 from goodword.content.placeholders import PLAIN_NAMES, WRITTEN, Placeholder, written_in
 from goodword.material import Front, Problem, nearest
 from goodword.material.marks import KeyPath
@@ -10,14 +10,6 @@ from goodword.material.text import Places
 
 COMMENT, COMMENT_END = "<!--", "-->"
 KNOWN = ", ".join(f"{{{{ {name} }}}}" for name in (*PLAIN_NAMES, "word.customers"))
-
-
-class Used(NamedTuple):
-    """A ``{{ word.… }}`` in a file: the general word, and where it stands."""
-
-    word: str
-    line: int
-    column: int
 
 
 def blanked(path: str, body: str, first_line: int) -> tuple[str, tuple[Problem, ...]]:
@@ -28,28 +20,24 @@ def blanked(path: str, body: str, first_line: int) -> tuple[str, tuple[Problem, 
         end = body.find(COMMENT_END, start + len(COMMENT))
         if end < 0:
             place = Places(body, first_line)[start]
-            return "".join(kept), (
-                Problem(path, *place, "a comment begins here and has no end", "write -->"),
-            )
+            return "".join(kept), (Problem(path, *place, "a comment begins here and has no end", "write -->"),)
         at = end + len(COMMENT_END)
         kept.append("\n" * body.count("\n", start, at))
     return "".join((*kept, body[at:])), ()
 
 
-def placeholders(path: str, front: Front, body: str) -> tuple[tuple[Used, ...], tuple[Problem, ...]]:
+def placeholders(path: str, front: Front, body: str) -> tuple[tuple[Mention, ...], tuple[Problem, ...]]:
     """The words that the file asks niches for, and the placeholders that nothing fills."""
-    words: list[Used] = []
+    words: list[Mention] = []
     problems: list[Problem] = []
     for line, column, placeholder, key in everywhere(front, body):
         if placeholder.word and key[:1] != ("words",):
-            words.append(Used(placeholder.word, line, column))
+            words.append(Mention("word", placeholder.word, line, column))
         elif fault := wrong(placeholder, key):
             problems.append(Problem(path, line, column, *fault))
     for line, column in unclosed(front, body):
         message = "{{ begins a placeholder that has no end"
-        problems.append(
-            Problem(path, line, column, message, "close it with }}, or write &#123;&#123; for itself")
-        )
+        problems.append(Problem(path, line, column, message, "close it with }}, or write &#123;&#123; for itself"))
     return tuple(words), tuple(problems)
 
 
@@ -84,18 +72,6 @@ def unclosed(front: Front, body: str) -> Iterator[tuple[int, int]]:
     rest = WRITTEN.sub(lambda match: " " * len(match[0]), body)
     if (at := rest.find("{{")) >= 0:
         yield Places(body, front.body_line)[at]
-
-
-def leaves(value: Any, key: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Every text in the values, with its key path."""
-    if isinstance(value, str):
-        yield key, value
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from leaves(inner, (*key, name))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from leaves(inner, (*key, number))
 
 
 def found_again(lines: list[str], start: tuple[int, int], written: str) -> tuple[int, int]:

@@ -8,9 +8,10 @@ from typing import Any
 from goodword.content.fields import Model
 from goodword.content.kinds import KINDS, CaseStudy, Consent
 from goodword.content.library import Terms
+from goodword.content.mentions import Mention, mentions
 from goodword.content.naming import is_material, name_of
 from goodword.content.placeholders import tokenize
-from goodword.content.placing import Used, blanked, placeholders
+from goodword.content.placing import blanked, placeholders
 from goodword.content.translating import words_of
 from goodword.material import Front, Marks, Problem, nearest, read_front, validate
 
@@ -31,7 +32,7 @@ class Read:
     """What one file says. ``kind`` is "" where the file lies in the wrong place.
 
     ``values`` are plain data with placeholder tokens, ready to be validated again; ``body`` has tokens and no
-    comments. ``words`` are the placeholders that only other files can explain. ``guarded`` means that what it
+    comments. ``mentions`` are what only other files can confirm. ``guarded`` means that what it
     says about consent cannot be trusted, so that no earlier version may stand in for it.
     """
 
@@ -45,7 +46,7 @@ class Read:
     marks: Marks = field(default_factory=Marks)
     body: str = ""
     body_line: int = 1
-    words: tuple[Used, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     guarded: bool = False
     problems: tuple[Problem, ...] = ()
 
@@ -86,7 +87,7 @@ def understood(start: Read, front: Front, problems: tuple[Problem, ...], terms: 
         marks=front.marks,
         body=tokenize(body) if body.strip() else "",
         body_line=front.body_line,
-        words=words,
+        mentions=(*mentions(front.values, front.marks), *words),
         guarded=start.kind == "case-study" and distrusted(front, unread, problems),
         problems=tuple(sorted(set(problems))),
     )

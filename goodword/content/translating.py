@@ -106,9 +106,7 @@ class Merge:
                 self.own.add(path)
         return facts.model_copy(update=update)
 
-    def group(
-        self, had: Model | None, said: Model, loc: KeyPath, path: str, whole: type[Model]
-    ) -> Model | None:
+    def group(self, had: Model | None, said: Model, loc: KeyPath, path: str, whole: type[Model]) -> Model | None:
         if had is not None:
             return self.over(had, said, loc, f"{path}.")
         given = said.model_dump(exclude_none=True)
@@ -121,9 +119,7 @@ class Merge:
         self.own |= {f"{path}.{name}" for name in given}
         return made
 
-    def items(
-        self, had: tuple[Model, ...], said: tuple[Model, ...], loc: KeyPath, path: str
-    ) -> tuple[Model, ...]:
+    def items(self, had: tuple[Model, ...], said: tuple[Model, ...], loc: KeyPath, path: str) -> tuple[Model, ...]:
         """The items it inherits, each under what is said of the one with the same name."""
         places = {name: n for n, name in enumerate(numbered(had))}
         found = list(had)

@@ -38,9 +38,7 @@ EXPECTED = {
 }
 
 
-def complaint(
-    model: type[BaseModel], detail: Mapping[str, Any], loc: KeyPath, written: KeyPath
-) -> tuple[str, str]:
+def complaint(model: type[BaseModel], detail: Mapping[str, Any], loc: KeyPath, written: KeyPath) -> tuple[str, str]:
     """Message and hint for one of pydantic's error details."""
     about = field_at(model, loc)
     described = about.description if about and about.description else ""

@@ -20,9 +20,7 @@ NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,15})(?:\.\d{1,15})?")
 CONSTANTS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
-def read_mapping(
-    path: str, lines: Sequence[str], first_line: int
-) -> tuple[dict[str, Any], Marks, tuple[Problem, ...]]:
+def read_mapping(path: str, lines: Sequence[str], first_line: int) -> tuple[dict[str, Any], Marks, tuple[Problem, ...]]:
     """The mapping that ``lines`` hold, its places in the file, and its duplicate keys. Raises NotYaml."""
     reader = Reader(path, lines, first_line)
     return (
@@ -72,13 +70,9 @@ class Reader:
 
     def node(self, event: Any, path: KeyPath) -> Any:
         if isinstance(event, yaml.AliasEvent):
-            raise self.refuse(
-                event, "aliases (*name) are not read here", "write the value out, or put it in quotes"
-            )
+            raise self.refuse(event, "aliases (*name) are not read here", "write the value out, or put it in quotes")
         if event.tag and event.tag != "!":
-            raise self.refuse(
-                event, f"tags such as {event.tag} are not read here", "remove it, or use quotes"
-            )
+            raise self.refuse(event, f"tags such as {event.tag} are not read here", "remove it, or use quotes")
         if len(path) > DEEPEST:
             raise self.refuse(event, f"nested more than {DEEPEST} levels deep", "no key goes that deep")
         self.values[path] = self.place(event)

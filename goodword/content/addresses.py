@@ -1,0 +1,73 @@
+"""Which addresses of this site lead somewhere, as far as content decides."""
+
+from collections.abc import Collection
+from urllib.parse import unquote
+
+from goodword.content.kinds import NOT_ADDRESSES
+from goodword.content.library import Terms
+from goodword.content.naming import RESERVED
+from goodword.content.reading import Read
+from goodword.material import nearest
+
+# First segment → kind of the entries below it.
+BELOW = {"for": "niche", "customers": "case-study", "use-cases": "use-case", "guides": "guide"}
+WITH_ADDRESS = frozenset({*BELOW.values(), "page"})
+
+
+class Addresses:
+    """Every address that an entry has, by slug, alias or former address."""
+
+    def __init__(self, reads: Collection[Read], terms: Terms) -> None:
+        self.languages = frozenset(terms.languages)
+        self.owners: dict[str, str] = {}
+        self.former: dict[str, str] = {}
+        for one in reads:
+            for name in (one.slug, *named(one, "alias")):
+                if address := address_of(one.kind, name):
+                    self.owners.setdefault(address, one.slug)
+        for one in reads:
+            for name in named(one, "redirect"):
+                self.former.setdefault(tidied(name), f"{one.kind}/{one.slug}")
+
+    def fault(self, target: str) -> tuple[str, str] | None:
+        """Message and hint, where nothing of the site answers at ``target``."""
+        path = self.without_language(tidied(target))
+        first, *rest = path.strip("/").split("/")
+        if path in self.owners or path in self.former or not first:
+            return None
+        if first in RESERVED and not (first in BELOW and rest) and path != "/for":
+            return None
+        near = nearest(path, self.owners)
+        hint = f"did you mean {near}?" if near else "link to /, /for/…, /customers/…, /guides/… or a page's name"
+        return f"nothing answers at {path}", hint
+
+    def taken(self, read: Read, former: str) -> tuple[str, str] | None:
+        """Why a former address cannot lead to this entry."""
+        path = tidied(former)
+        if path in self.owners:
+            return f"{path} is the address of {self.owners[path]} and cannot lead elsewhere", "remove it"
+        owner = self.former.get(path, "")
+        if owner != f"{read.kind}/{read.slug}":
+            return f"{path} leads to {owner} already", "keep it in one of the two"
+        return None
+
+    def without_language(self, path: str) -> str:
+        first, _, rest = path.strip("/").partition("/")
+        return f"/{rest}" if first in self.languages else path
+
+
+def named(read: Read, what: str) -> Collection[str]:
+    return [mention.name for mention in read.mentions if mention.what == what]
+
+
+def address_of(kind: str, slug: str) -> str | None:
+    """The address of an entry; None for kinds and pages that have none."""
+    if kind == "page":
+        return None if slug in NOT_ADDRESSES else f"/{slug}"
+    return next((f"/{first}/{slug}" for first, below in BELOW.items() if below == kind), None)
+
+
+def tidied(target: str) -> str:
+    """The path alone, in the form in which the site would answer."""
+    path = target.partition("#")[0].partition("?")[0]
+    return "/" + unquote(path).strip("/").lower()
