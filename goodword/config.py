@@ -70,9 +70,7 @@ def load(environ: Mapping[str, str], **overrides: object) -> Settings:
 
 def _given(environ: Mapping[str, str]) -> dict[str, str]:
     """Settings by their name without prefix; an empty variable counts as unset, as in most shells' habits."""
-    return {
-        name.removeprefix(PREFIX): text for name, text in environ.items() if name.startswith(PREFIX) and text
-    }
+    return {name.removeprefix(PREFIX): text for name, text in environ.items() if name.startswith(PREFIX) and text}
 
 
 def _text(value: object) -> str:
@@ -100,9 +98,7 @@ def _var(text: str) -> Path:
         probe.touch()
         probe.unlink(missing_ok=True)
     except OSError as error:
-        raise SettingError(
-            "GOODWORD_VAR", text, "a folder that can be written", str(error.strerror)
-        ) from error
+        raise SettingError("GOODWORD_VAR", text, "a folder that can be written", str(error.strerror)) from error
     return folder.resolve()
 
 
@@ -123,9 +119,7 @@ def _database_url(text: str) -> str:
 def _secret_key(text: str) -> str:
     if len(text) < 32:
         hint = "make one with: python3 -c 'import secrets; print(secrets.token_hex())'"
-        raise SettingError(
-            "GOODWORD_SECRET_KEY", f"{len(text)} characters long", "32 characters or more", hint
-        )
+        raise SettingError("GOODWORD_SECRET_KEY", f"{len(text)} characters long", "32 characters or more", hint)
     return text
 
 

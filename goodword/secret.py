@@ -15,18 +15,14 @@ def kept_secret(var: Path) -> str:
     key = path.read_text(encoding="ascii").strip()
     if len(key) < 32:
         hint = f"delete {path} to have a new one made; everybody has to sign in again then"
-        raise SettingError(
-            "GOODWORD_SECRET_KEY", f"{len(key)} characters long", "32 characters or more", hint
-        )
+        raise SettingError("GOODWORD_SECRET_KEY", f"{len(key)} characters long", "32 characters or more", hint)
     return key
 
 
 def _make(path: Path) -> None:
     """A whole file appears or none does: a link to a finished file cannot be seen half written."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(
-        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
-    ) as file:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(secrets.token_hex(32))
         file.flush()
         os.fsync(file.fileno())

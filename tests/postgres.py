@@ -69,9 +69,7 @@ def run(folder: Path, program: str, *arguments: str) -> None:
     command = [programs() / program, *arguments]
     # Not through a pipe: the server would inherit it, and reading would wait until the server ends.
     with (folder / "output").open("w+") as output:
-        done = subprocess.run(
-            command, cwd="/", user=user, group=user, stdout=output, stderr=output, check=False
-        )
+        done = subprocess.run(command, cwd="/", user=user, group=user, stdout=output, stderr=output, check=False)
         output.seek(0)
         assert done.returncode == 0, f"{program} failed: {output.read()}"
 

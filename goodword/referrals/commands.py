@@ -55,9 +55,7 @@ def approve(slug: str, program: str, reason: str) -> None:
     _say(slug, desk.approve(slug, _who(), reason, program), "approved")
 
 
-@partners.command(
-    "suspend", epilog="Example: flask partners suspend ben --reason 'buys our name as a keyword'"
-)
+@partners.command("suspend", epilog="Example: flask partners suspend ben --reason 'buys our name as a keyword'")
 @click.argument("slug")
 @REASON
 def suspend(slug: str, reason: str) -> None:

@@ -36,6 +36,7 @@ class Directory:
         self._loaded = False
         self._away = False
         self._refreshing = threading.Lock()
+        self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
     def get(self, slug: str) -> Card | None:
@@ -63,17 +64,22 @@ class Directory:
         """Loads, then looks for changes every SECONDS until the process ends. A second call does nothing."""
         if self._thread is None:
             self.refresh_if_changed()
-            self._thread = threading.Thread(target=self._refresh_forever, name="directory", daemon=True)
+            self._thread = threading.Thread(target=self._refresh_until_stopped, name="directory", daemon=True)
             self._thread.start()
 
-    def _refresh_forever(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(SECONDS):
+    def stop_refreshing(self) -> None:
+        """Ends what ``start_refreshing`` began."""
+        self._stopping.set()
+        if self._thread:
+            self._thread.join()
+
+    def _refresh_until_stopped(self) -> None:
+        while not self._stopping.wait(SECONDS):
             try:
                 self.refresh_if_changed()
             except Exception:
                 log.exception("The directory of partners could not be refreshed; trying again.")
-                pause.wait(10)
+                self._stopping.wait(10)
 
     def _try(self) -> None:
         try:

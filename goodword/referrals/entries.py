@@ -38,9 +38,7 @@ class Entry:
 
 def clean(text: str) -> str:
     """``text`` in NFC, white space single, without control characters and marks that turn its direction."""
-    plain = "".join(
-        " " if unicodedata.category(char) == "Cc" else char for char in text if char not in TURNING
-    )
+    plain = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text if char not in TURNING)
     return unicodedata.normalize("NFC", " ".join(plain.split()))
 
 

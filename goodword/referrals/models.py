@@ -47,9 +47,7 @@ class Partner(Base):
         collection_class=attribute_keyed_dict("language"), cascade="all, delete-orphan"
     )
     members: Mapped[list["Member"]] = relationship(order_by="Member.id", cascade="all, delete-orphan")
-    enrollments: Mapped[list["Enrollment"]] = relationship(
-        order_by="Enrollment.id", cascade="all, delete-orphan"
-    )
+    enrollments: Mapped[list["Enrollment"]] = relationship(order_by="Enrollment.id", cascade="all, delete-orphan")
 
     @property
     def shown(self) -> bool:

@@ -22,9 +22,7 @@ def add(entry: Entry, by: str) -> Partner:
         raise UsageError(f"{fault[0].upper()}{fault[1:]}.")
     with changing() as (session, revision):
         if session.scalar(select(Partner.id).where(Partner.slug == entry.slug)):
-            raise UsageError(
-                f"There is a partner {entry.slug} already; approve, suspend or import change it."
-            )
+            raise UsageError(f"There is a partner {entry.slug} already; approve, suspend or import change it.")
         if owner := owner_of(session, entry.email):
             raise UsageError(f"{entry.email} belongs to the partner {owner} already.")
         return new_partner(session, entry, by, revision)
@@ -93,9 +91,7 @@ def new_enrollment(program: str) -> Enrollment:
     return Enrollment(program=program, status="approved", approved_at=now())
 
 
-def record(
-    session: Session, partner: Partner, revision: int, done: list[str], by: str, reason: str = ""
-) -> list[str]:
+def record(session: Session, partner: Partner, revision: int, done: list[str], by: str, reason: str = "") -> list[str]:
     """Notes what was done, if anything was; returns it."""
     if done:
         partner.revision = revision

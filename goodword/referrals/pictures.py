@@ -100,9 +100,7 @@ def _check_svg(name: str, data: bytes) -> None:
         raise PictureError(f"{name} is not an SVG drawing")
     for element in drawing.iter():
         if not HARMLESS.fullmatch(_local(element.tag)):
-            raise PictureError(
-                f"{name} has an element <{_local(element.tag)}>, which drawings here may not have"
-            )
+            raise PictureError(f"{name} has an element <{_local(element.tag)}>, which drawings here may not have")
         for key, value in element.items():
             _check_attribute(name, _local(key), value)
         if _local(element.tag) == "style" and OUTSIDE.search(element.text or ""):

@@ -31,9 +31,7 @@ class Terms:
         """What a partner of ``kind`` joins: that asked for, else the first of its kind, or ``default``."""
         if asked and self.programs and asked not in self.programs:
             raise UsageError(f"There is no program {asked!r}; {did_you_mean(asked, self.programs)}.")
-        return asked or next(
-            (slug for slug, its_kind in self.programs.items() if its_kind == kind), NO_PROGRAM
-        )
+        return asked or next((slug for slug, its_kind in self.programs.items() if its_kind == kind), NO_PROGRAM)
 
 
 def _kind(file: Path) -> str:

@@ -55,9 +55,7 @@ def create_partner() -> None:
 def create_partner_text() -> None:
     op.create_table(
         "partner_text",
-        sa.Column(
-            "partner_id", sa.Integer(), sa.ForeignKey("partner.id", ondelete="CASCADE"), primary_key=True
-        ),
+        sa.Column("partner_id", sa.Integer(), sa.ForeignKey("partner.id", ondelete="CASCADE"), primary_key=True),
         sa.Column("language", sa.String(35), primary_key=True),
         sa.Column("name", sa.String(255), nullable=False),
         sa.Column("company", sa.String(255), nullable=False),
@@ -71,9 +69,7 @@ def create_member() -> None:
     op.create_table(
         "member",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column(
-            "partner_id", sa.Integer(), sa.ForeignKey("partner.id", ondelete="CASCADE"), nullable=False
-        ),
+        sa.Column("partner_id", sa.Integer(), sa.ForeignKey("partner.id", ondelete="CASCADE"), nullable=False),
         sa.Column("email", sa.String(254), nullable=False),
         sa.Column("name", sa.String(255), nullable=False),
         sa.Column("language", sa.String(35), nullable=False),
@@ -87,16 +83,12 @@ def create_enrollment() -> None:
     op.create_table(
         "enrollment",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column(
-            "partner_id", sa.Integer(), sa.ForeignKey("partner.id", ondelete="CASCADE"), nullable=False
-        ),
+        sa.Column("partner_id", sa.Integer(), sa.ForeignKey("partner.id", ondelete="CASCADE"), nullable=False),
         sa.Column("program", sa.String(255), nullable=False),
         sa.Column("status", sa.String(16), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("approved_at", sa.DateTime(timezone=True)),
-        sa.CheckConstraint(
-            "status IN ('pending', 'approved', 'rejected', 'invited', 'suspended')", name="status"
-        ),
+        sa.CheckConstraint("status IN ('pending', 'approved', 'rejected', 'invited', 'suspended')", name="status"),
         sa.UniqueConstraint("partner_id", "program"),
     )
     op.create_index("ix_enrollment_program", "enrollment", ["program"])
@@ -106,9 +98,7 @@ def create_partner_event() -> None:
     op.create_table(
         "partner_event",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column(
-            "partner_id", sa.Integer(), sa.ForeignKey("partner.id", ondelete="CASCADE"), nullable=False
-        ),
+        sa.Column("partner_id", sa.Integer(), sa.ForeignKey("partner.id", ondelete="CASCADE"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("what", sa.String(255), nullable=False),
         sa.Column("by", sa.String(255), nullable=False),

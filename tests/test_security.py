@@ -1,0 +1,75 @@
+"""goodword.security: headers on every answer, and no answer for other people's hosts."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask, Response
+
+from goodword import config, security
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    app = Flask("goodword", static_folder=None)
+    security.init_app(app, config.load({}, var=tmp_path, base_url="https://www.example.com"))
+    app.add_url_rule("/", view_func=lambda: "hello", endpoint="home")
+    app.add_url_rule("/own", view_func=own_policy, endpoint="own")
+    app.add_url_rule("/broken", view_func=lambda: 1 // 0, endpoint="broken")
+    return app
+
+
+def own_policy() -> Response:
+    return Response("a file for others", headers={"Cross-Origin-Resource-Policy": "cross-origin"})
+
+
+@pytest.mark.parametrize(("path", "status"), [("/", 200), ("/nowhere", 404), ("/broken", 500)])
+def test_every_answer_has_the_headers(app: Flask, path: str, status: int) -> None:
+    response = app.test_client().get(path, base_url="https://www.example.com")
+    assert response.status_code == status
+    for name, value in security.HEADERS.items():
+        assert response.headers[name] == value
+
+
+def test_the_policy_allows_nothing_inline_and_nobody_elses(app: Flask) -> None:
+    policy = security.HEADERS["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy and "http" not in policy and "data:" not in policy and "*" not in policy
+
+
+def test_a_view_may_have_a_policy_of_its_own(app: Flask) -> None:
+    response = app.test_client().get("/own", base_url="https://www.example.com")
+    assert response.headers.getlist("Cross-Origin-Resource-Policy") == ["cross-origin"]
+
+
+def test_https_is_insisted_on_where_visitors_come_by_https(tmp_path: Path) -> None:
+    https = security.headers_for(config.load({}, var=tmp_path, base_url="https://www.example.com"))
+    http = security.headers_for(config.load({}, var=tmp_path))
+    assert "max-age=63072000" in https["Strict-Transport-Security"]
+    assert "Strict-Transport-Security" not in http
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("www.example.com", 200),
+        ("www.example.com:8443", 200),
+        ("localhost:8000", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8000", 200),
+        ("evil.example", 400),
+        ("example.com", 400),
+        ("www.example.com.evil.example", 400),
+        ("127.0.0.2", 400),
+        ("[::2]", 400),
+        ("[::1", 400),
+        ("a b", 400),
+        ("www.example.com@evil.example", 400),
+    ],
+)
+def test_hosts(app: Flask, host: str, status: int) -> None:
+    assert app.test_client().get("/", headers={"Host": host}).status_code == status
+
+
+def test_a_leading_dot_trusts_subdomains() -> None:
+    assert security.trusted("it.example.com", (".example.com",))
+    assert not security.trusted("badexample.com", (".example.com",))
