@@ -9,6 +9,7 @@ from goodword.content.finishing import place_images
 from goodword.content.kinds import KINDS, Common
 from goodword.content.library import Entry, Image, Terms, Text
 from goodword.content.reading import Read
+from goodword.content.refusal import Refusal
 from goodword.content.translating import translated
 from goodword.material import Problem, did_you_mean
 
@@ -20,18 +21,18 @@ EMPTY = Body("")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What entries are made of: bodies by the file's digest, images by path relative to ROOT, where None is an
-    image that cannot be read."""
+    """What entries are made of: bodies by the file's digest, images by path relative to ROOT, or why an image is
+    not taken."""
 
     bodies: Mapping[str, Body]
-    images: Mapping[str, Image | None]
+    images: Mapping[str, Image | Refusal]
     terms: Terms
 
 
 def assemble(
     reads: Collection[Read],
     bodies: Mapping[str, Body],
-    images: Mapping[str, Image | None],
+    images: Mapping[str, Image | Refusal],
     terms: Terms,
     memo: Memo | None = None,
 ) -> tuple[Entries, tuple[Problem, ...]]:
@@ -120,7 +121,9 @@ def pictures(read: Read, parts: Parts) -> tuple[dict[str, Image], list[Problem]]
             near = did_you_mean(path, (p for p in parts.images if p.startswith(beside(read, "./"))))
             hint = near if near.startswith("did you") else "put the file there, or mend its name here"
             missing.append(Problem(read.path, line, column, f"there is no image {path}", hint))
-        elif image := parts.images[path]:
+        elif isinstance(image := parts.images[path], Refusal):
+            missing.append(Problem(read.path, line, column, f"the image {path}: {image.message}", image.hint))
+        else:
             found[name] = image
     return found, missing
 

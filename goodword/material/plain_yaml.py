@@ -13,7 +13,7 @@ import yaml
 
 from goodword.material.marks import KeyPath, Marks, Place
 from goodword.material.problem import Problem
-from goodword.material.yaml_mending import NotYaml, mended
+from goodword.material.yaml_mending import NotYaml, mended, quoted
 
 DEEPEST = 20
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,15})(?:\.\d{1,15})?")
@@ -90,7 +90,8 @@ class Reader:
         found: dict[str, Any] = {}
         while not isinstance(event := self.next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                hint = 'text that begins with {, [ or * needs quotes: title: "{{ partner.name }} recommends"'
+                line = self.lines[min(event.start_mark.line, len(self.lines) - 1)]
+                hint = quoted(line) or "put the text in quotes if it begins with {, [ or *"
                 raise self.refuse(event, "found a key that is not a word", hint)
             key = event.value
             if key in found:
