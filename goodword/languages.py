@@ -17,6 +17,12 @@ from markupsafe import Markup, escape
 
 PERIOD = re.compile(r"(\d+)([YMWD])")
 SPANS = {"Y": "duration-year", "M": "duration-month", "W": "duration-week", "D": "duration-day"}
+# Babel writes dates with Latin digits; in the other two systems each digit has its twin.
+DIGITS: Mapping[str, Mapping[int, str]] = {
+    "latn": {},
+    "arab": dict(zip(range(48, 58), "٠١٢٣٤٥٦٧٨٩", strict=True)),
+    "arabext": dict(zip(range(48, 58), "۰۱۲۳۴۵۶۷۸۹", strict=True)),
+}
 UNITS = {"days": "duration-day", "hours": "duration-hour", "minutes": "duration-minute"}
 
 
@@ -41,7 +47,10 @@ class Language:
 
     def number(self, value: float | int) -> str:
         return numbers.format_decimal(
-            Decimal(str(value)), locale=self.locale, decimal_quantization=False, numbering_system=self.numerals
+            Decimal(str(value)),
+            locale=self.locale,
+            decimal_quantization=False,
+            numbering_system=self.numerals,
         )
 
     def measure(self, value: float | int, unit: str | None) -> Markup:
@@ -82,7 +91,7 @@ class Language:
         """A day in words, in a ``time`` element that machines can read."""
         if isinstance(day, datetime):
             day = day.date()
-        text = dates.format_date(day, format=length, locale=self.locale, numbering_system=self.numerals)
+        text = dates.format_date(day, format=length, locale=self.locale).translate(DIGITS[self.numerals])
         return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(day.isoformat(), text)
 
 
@@ -145,9 +154,7 @@ def wished(header: str) -> dict[str, float]:
 
 def fit(code: str, wishes: Mapping[str, float]) -> float:
     """How well a language fits the wishes, 0 to 1: by exact tag or by its first part (RFC 4647, 3.4)."""
-    return max(
-        (weight for tag, weight in wishes.items() if tag == code or tag.split("-")[0] == code), default=0.0
-    )
+    return max((weight for tag, weight in wishes.items() if tag == code or tag.split("-")[0] == code), default=0.0)
 
 
 @lru_cache(maxsize=64)

@@ -5,9 +5,23 @@ from dataclasses import dataclass
 
 # First segments that never stand behind a language.
 UNPREFIXED = frozenset(
-    {"r", "api", "portal", "team", "static", "media", "hooks", "healthz", "readyz", "sitemap.xml", "robots.txt"}
+    {
+        "r",
+        "api",
+        "portal",
+        "team",
+        "static",
+        "media",
+        "hooks",
+        "healthz",
+        "readyz",
+        "sitemap.xml",
+        "robots.txt",
+    }
 )
 INTERNAL = re.compile(r'(?<=\shref=")(/(?!/|static/|media/|api/|r/)[^"?#]*|/)(\?[^"#]*)?(#[^"]*)?(?=")')
+NOT_PAGES = frozenset({"home", "niche", "partner", "thanks", "with"})
+KINDS = {"customers": "case-study", "use-cases": "use-case", "guides": "guide"}
 FOLDERS = {"case-study": "customers", "use-case": "use-cases", "guide": "guides", "niche": "for"}
 
 
@@ -26,6 +40,39 @@ class Address:
         if self.kind == "page":
             return "/" if self.slug in ("home", "") else f"/{self.slug}"
         return f"/{FOLDERS[self.kind]}" + (f"/{self.slug}" if self.slug else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A path taken apart: the language, the partner of ``/with/…`` if any, and what it asks for."""
+
+    language: str
+    partner: str | None
+    address: Address
+
+
+def place_of(path: str, languages: tuple[str, ...]) -> Place | None:
+    """Take a canonically spelled path apart; None where no page could ever be."""
+    segments = path.split("/")[1:] if path != "/" else []
+    language, partner = languages[0], None
+    if segments and segments[0] in languages[1:]:
+        language, segments = segments[0], segments[1:]
+    if len(segments) > 1 and segments[0] == "with":
+        partner, segments = segments[1], segments[2:]
+        if segments and (segments[0] != "for" or len(segments) != 2):
+            return None
+    address = address_of(segments)
+    return Place(language, partner, address) if address else None
+
+
+def address_of(segments: list[str]) -> Address | None:
+    if not segments:
+        return Address("page", "home")
+    if segments[0] == "for":
+        return Address("niche", segments[1]) if len(segments) == 2 else None
+    if kind := KINDS.get(segments[0]):
+        return Address(kind, "".join(segments[1:])) if len(segments) <= 2 else None
+    return Address("page", segments[0]) if len(segments) == 1 and segments[0] not in NOT_PAGES else None
 
 
 def in_language(path: str, prefix: str) -> str:

@@ -1,4 +1,4 @@
-"""A chosen block as its section's template takes it. Nothing is decided here: ``block.shows`` says what may be shown."""
+"""A chosen block as its section's template takes it. Nothing is decided here: ``block.shows`` says what may show."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -116,8 +116,7 @@ class Blocks:
         return PainView(
             slug=entry.slug,
             statement=statement or self.tongue.title(entry, block.language),
-            answer=self.tongue.of(entry, "answer", block.language)
-            or self.tongue.of(entry, "summary", block.language),
+            answer=self.tongue.of(entry, "answer", block.language) or self.tongue.of(entry, "summary", block.language),
             leading=block.chosen == "asked",
         )
 
@@ -193,5 +192,3 @@ def leading_result(front: CaseStudy) -> str | None:
     """The result to lead with: the one its author marked, else the first."""
     names = [(result.headline, result.id or str(number)) for number, result in enumerate(front.results)]
     return next((name for marked, name in names if marked), names[0][1] if names else None)
-
-

@@ -1,4 +1,4 @@
-"""``site/brand.toml``: who stands behind the site, its languages and its colors. Read at start; a change is a reload."""
+"""``site/brand.toml``: who stands behind the site, its languages, its colors. Read at start; a change is a reload."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,15 +6,30 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
 
-from goodword.errors import Problems
+from goodword.errors import GoodwordError
 from goodword.languages import Group, Language, Languages
 from goodword.material import Problem, read_toml
 from goodword.site.colors import ENOUGH, contrast, nearest_readable
 
 PATH = "site/brand.toml"
 PERIOD = r"^P(?:\d+[YMWD])*(?:T(?:\d+[HM])+)?$"
+
+
+class BrandError(GoodwordError):
+    """The brand file cannot be used: each problem with its place and its mend."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(f"{problem}\n    {problem.hint}".rstrip() for problem in problems))
 
 
 def every_language(value: object) -> object:
@@ -81,7 +96,9 @@ class Colors(Table):
 
 
 class Type(Table):
-    family: str | None = Field(None, description="a font stack before the system's own; no font is loaded")
+    family: str | None = Field(
+        None, pattern=r"^[\w \",'-]+$", description="a font stack before the system's own; no font is loaded"
+    )
 
 
 class Product(Table):
@@ -104,7 +121,7 @@ class LanguageTable(Table):
     name: str = Field(description="its own name: Italiano")
     direction: Literal["ltr", "rtl"] = Field("ltr", description="ltr or rtl")
     format_locale: Annotated[str, AfterValidator(known_locale)] | None = Field(None, description="it_IT")
-    numerals: Annotated[str, Field(pattern=r"^[a-z]{4}$")] = Field("latn", description="digits, as latn or arab")
+    numerals: Literal["latn", "arab", "arabext"] = Field("latn", description="digits in numbers and dates")
 
 
 class RegionTable(Table):
@@ -165,10 +182,10 @@ def said(words: Mapping[str, str], language: str, default: str) -> str:
 
 
 def read_brand(root: Path) -> Brand:
-    """The brand of the company in ``root``. Raises Problems where the file is missing or wrong."""
+    """The brand of the company in ``root``. Raises BrandError where the file is missing or wrong."""
     brand, problems = parse_brand(root)
     if brand is None:
-        raise Problems(problems)
+        raise BrandError(problems)
     return brand
 
 

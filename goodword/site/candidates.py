@@ -165,9 +165,7 @@ def start_of(day: date | None, zone: ZoneInfo) -> datetime | None:
 
 def size_band(size: int | str | None) -> int | None:
     """A number of people, or the first number of a range, as one of five bands."""
-    digits = "".join(
-        c for c in str(size or "").replace("\u2013", "-").split("-")[0] if c.isascii() and c.isdigit()
-    )
+    digits = "".join(c for c in str(size or "").replace("\u2013", "-").split("-")[0] if c.isascii() and c.isdigit())
     return sum(int(digits[:9]) > edge for edge in SIZES) if digits else None
 
 

@@ -95,9 +95,7 @@ def consider(
     return tuple(sorted(found, key=lambda one: (chosen.get(one.ref, len(chosen)), -one.total)))
 
 
-def fate_of(
-    one: Candidate, filled: Filled, customers: set[str], context: Context, layout: Layout
-) -> tuple[str, str]:
+def fate_of(one: Candidate, filled: Filled, customers: set[str], context: Context, layout: Layout) -> tuple[str, str]:
     chosen = next((block for block in filled.blocks if block.ref == one.ref), None)
     if chosen:
         return "chosen", how(chosen)

@@ -59,6 +59,4 @@ class Numbers:
         before, after = bars(result.baseline, result.value)
         said = self.tongue.interface("%(metric)s: before %(before)s, after %(after)s")
         title = Markup(escape(said)) % {"metric": metric.text, "before": baseline, "after": value}
-        return self.draw(
-            before_width=before, after_width=after, before_label=baseline, after_label=value, title=title
-        )
+        return self.draw(before_width=before, after_width=after, before_label=baseline, after_label=value, title=title)

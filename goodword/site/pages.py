@@ -17,7 +17,17 @@ from goodword.site.visitor import Visitor
 # What a page holds where no file lays it out.
 USUAL = tuple(
     Section(name=name)
-    for name in ("hero", "partner-intro", "pains", "results", "use-cases", "case-studies", "quotes", "faqs", "lead-form")
+    for name in (
+        "hero",
+        "partner-intro",
+        "pains",
+        "results",
+        "use-cases",
+        "case-studies",
+        "quotes",
+        "faqs",
+        "lead-form",
+    )
 )
 INDEXES = {"case-study": "case-studies", "use-case": "use-cases", "guide": "guides"}
 # What stands under a content page: more of what belongs to it.

@@ -1,7 +1,8 @@
-"""Which blocks fill which section of a page for one visitor, and why. Pure: the same input gives the same plan anywhere.
+"""Which blocks fill which section of a page for one visitor, and why. Pure: same input, same plan, anywhere.
 
 Hard filters first; then what was asked for, then pins, then points; ties by priority, then slug; then variety. A
-section is filled from the nearest rung outwards (niche, wider or narrower niche, general) and hidden when too little fits.
+section may be filled from the niche, a wider or narrower niche, then from what is general; it is hidden when too
+little fits.
 """
 
 import hashlib
@@ -38,9 +39,7 @@ NEEDS: Mapping[str, str] = MappingProxyType(
 )
 # Shown whatever the library holds; what they say comes from the page, the niche or the partner.
 ALWAYS = frozenset({"hero", "cta", "lead-form"})
-MANY_EACH = frozenset(
-    {"results"}
-)  # where one customer may stand more than once, after every other had a place
+MANY_EACH = frozenset({"results"})  # where one customer may stand more than once, after every other had a place
 ASKED = {"pains": "pain", "use-cases": "use_case", "steps": "use_case"}
 FARTHEST = {"niche": 0, "parent": 1, "general": 2}
 
@@ -52,9 +51,7 @@ class Layout:
     name: str
     sections: tuple[Section, ...]
     entry: Entry | None = None
-    website: bool = (
-        False  # the company's own content pages: the website's consent counts, whoever sent the visitor
-    )
+    website: bool = False  # the company's own content pages: the website's consent counts, whoever sent the visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +101,7 @@ def plan(library: Library, layout: Layout, visitor: Visitor, country: str | None
     context = start(library, layout, visitor, country)
     seen: set[str] = set()
     sections = tuple(fill(one, pool.get(one.name, ()), context, layout, seen) for one in layout.sections)
-    return Plan(
-        layout.name, visitor, sections, next_moment(library, visitor.now), outcome(layout, visitor, sections)
-    )
+    return Plan(layout.name, visitor, sections, next_moment(library, visitor.now), outcome(layout, visitor, sections))
 
 
 def start(library: Library, layout: Layout, visitor: Visitor, country: str | None) -> Context:
@@ -148,13 +143,11 @@ def outcome(layout: Layout, visitor: Visitor, sections: Iterable[Filled]) -> str
         for f in sections
         if not f.hidden
     ]
-    told = repr((about, visitor.use_case, visitor.language, bool(visitor.partner), shown))
+    told = repr((about, visitor.use_case, visitor.language, visitor.partner, shown))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def fill(
-    section: Section, pool: Sequence[Candidate], context: Context, layout: Layout, seen: set[str]
-) -> Filled:
+def fill(section: Section, pool: Sequence[Candidate], context: Context, layout: Layout, seen: set[str]) -> Filled:
     """Choose one section's blocks; adds what it shows to ``seen``."""
     if section.name == "partner-intro":
         return Filled(section, (), "" if context.visitor.partner else "nobody sent this visitor")
@@ -193,7 +186,7 @@ def standing(one: Candidate, section: Section, visitor: Visitor) -> tuple[str, i
 
 
 def removal(one: Candidate, how: str, section: Section, context: Context, layout: Layout) -> str | None:
-    """The name of the first filter that the candidate does not pass. What is pinned or asked for may be of any niche."""
+    """The first filter that the candidate does not pass. What is pinned or asked for may be of any niche."""
     if how == "scored" and (filter_name := too_far(rung_of(one, context), section)):
         return filter_name
     if section.exclude and (one.slug in section.exclude or one.ref in section.exclude):

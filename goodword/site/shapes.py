@@ -32,9 +32,7 @@ class Say:
     @property
     def attrs(self) -> Markup:
         """`` lang=… dir=…`` for an element of the template's own, empty in the page's language."""
-        return (
-            Markup(' lang="{}" dir="{}"').format(self.language, self.direction) if self.foreign else Markup()
-        )
+        return Markup(' lang="{}" dir="{}"').format(self.language, self.direction) if self.foreign else Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +185,20 @@ class FormView:
     contact: str
     mailto: str
     reply_within: str
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """A partner as fragments introduce it. ``relation`` is recommends or presents; ``case_url`` is its own story's."""
+
+    name: str
+    company: str
+    intro: Say | None
+    picture: Picture | None
+    logo: Picture | None
+    relation: str
+    case_url: str
+    disclosure: Say | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,7 @@ def breadcrumbs(steps: Iterable[tuple[str, str]]) -> Thing:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def article(
-    url: str, headline: str, language: str, author: str, published: str, updated: str, home: str
-) -> Thing:
+def article(url: str, headline: str, language: str, author: str, published: str, updated: str, home: str) -> Thing:
     return {
         "@type": "Article",
         "mainEntityOfPage": {"@id": url},

@@ -1,6 +1,6 @@
 """A request as plain data: who sent the visitor, what they came for, in which language, at which minute. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -27,6 +27,10 @@ class Visitor:
     campaign: str | None = None
     dropped: tuple[tuple[str, str], ...] = ()
 
+    def key(self) -> tuple[str | None, ...]:
+        """Everything but the moment."""
+        return (self.language, self.partner, self.niche, self.pain, self.use_case, self.campaign)
+
     def for_plan(self, library: Library) -> "Visitor":
         """The same visitor without what cannot change a plan: the key under which plans are kept."""
         partner = self.partner
@@ -43,7 +47,7 @@ class Asked:
     language: str
     partner: str | None = None
     niche: str | None = None
-    query: Mapping[str, tuple[str, ...]] | None = None
+    query: Mapping[str, Sequence[str]] | None = None
 
 
 def visitor(asked: Asked, library: Library, is_partner: Callable[[str], bool], now: datetime) -> Visitor:

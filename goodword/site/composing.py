@@ -1,0 +1,282 @@
+"""From a plan to a page: views for the templates, the template, and the cut at its slots."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from urllib.parse import quote
+
+from babel import Locale
+from markupsafe import Markup
+
+from goodword.content.kinds import CaseStudy, UseCase
+from goodword.content.library import Entry, Library
+from goodword.site.addresses import carry
+from goodword.site.blocks import Blocks
+from goodword.site.canonical import twins_of
+from goodword.site.frames import Frames
+from goodword.site.furniture import Furniture
+from goodword.site.numbers import Numbers
+from goodword.site.pages import Shown, hero_copy, on_website, text_of
+from goodword.site.planning import Block, Filled, Plan
+from goodword.site.shapes import Button, FormView, Frame, HeroView, Rich, Say, SectionView
+from goodword.site.slots import Composed, compose, slot
+from goodword.site.tongue import Tongue
+from goodword.site.visitor import Visitor
+from goodword.site.words import Constants
+
+FORM = "lead-form"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page rendered for one outcome. ``twins`` are the languages it is really written in; ``own_case`` is the
+    address of the partner's own story, where it may be shown."""
+
+    composed: Composed
+    shown: Shown
+    twins: tuple[str, ...]
+    own_case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Makes pages in one language, from one library, at one moment."""
+
+    furniture: Furniture
+    library: Library
+    visitor: Visitor
+    origin: str
+
+    @property
+    def now(self) -> datetime:
+        return self.visitor.now
+
+    @property
+    def tongue(self) -> Tongue:
+        return self.furniture.tongue(self.visitor.language)
+
+    @property
+    def constants(self) -> Constants:
+        link = self.origin + self.tongue.path("/")
+        return Constants(self.library, self.visitor, self.furniture.brand.name, link)
+
+    @property
+    def frames(self) -> Frames:
+        return Frames(self.furniture, self.library, self.tongue, self.constants, self.origin, self.now)
+
+    @property
+    def blocks(self) -> Blocks:
+        numbers = Numbers(self.tongue, self.draw)
+        return Blocks(self.library, self.tongue, numbers, self.furniture.icon, self.button_of, self.now)
+
+    def draw(self, **values: object) -> Markup:
+        return Markup(self.furniture.render("fragments/chart.html", self.tongue, **values))
+
+    def page(self, shown: Shown, plan: Plan) -> Made:
+        """The page for everyone who gets this plan."""
+        sections = self.sections(shown, plan)
+        faqs = [faq for section in sections if section.name == "faqs" for faq in section.blocks]
+        frame = self.frames.of(shown, self.visitor, self.header_button(shown, sections), faqs)
+        template, values = self.content(shown, plan, sections)
+        html = self.furniture.render(template, self.tongue, frame=frame, sections=sections, **values)
+        if self.visitor.partner:
+            html = carry(html, str(slot("via")))
+        composed = compose(html, self.constants)
+        twins = twins_of(self.library, shown.address, self.now)
+        return Made(composed, shown, twins, self.own_case(plan))
+
+    def error(self, status: int, title: str, text: str) -> str:
+        """An error page that looks like the site."""
+        frame = self.frames.bare(title)
+        values = {"status": status, "title": title, "text": text, "way_out": None, "sections": ()}
+        html = self.furniture.render("error.html", self.tongue, frame=frame, **values)
+        return html
+
+    def content(self, shown: Shown, plan: Plan, sections: tuple[SectionView, ...]) -> tuple[str, dict[str, Any]]:
+        """The template of an address and what it is given beside frame and sections."""
+        kind, entry = shown.address.kind, shown.entry
+        if kind in ("page", "niche"):
+            title = self.blocks.tongue.say(self.frames.title(shown).split(" · ")[0])
+            return "page.html", {"title": self.heading(shown) or title}
+        if not shown.address.slug:
+            listed = {"case-study": "cases", "use-case": "use_cases", "guide": "guides"}[kind]
+            blocks = sections[0].blocks if sections else ()
+            return f"{INDEX[kind]}s.html", {listed: blocks, "sections": (), "title": None, "text": None}
+        return f"{INDEX[kind]}.html", PAGES[kind](self, cast(Entry, entry), sections)
+
+    def heading(self, shown: Shown) -> Say | None:
+        """The heading of a page without a hero."""
+        for entry, front in self.frames.fronts(shown):
+            name = "headline" if getattr(front, "headline", None) else "title"
+            return self.tongue.of(
+                entry, name, self.tongue.code if self.tongue.code in entry.texts else entry.default_language
+            )
+        return None
+
+    def sections(self, shown: Shown, plan: Plan) -> tuple[SectionView, ...]:
+        views: list[SectionView] = []
+        used: dict[str, int] = {}
+        for filled in plan.shown:
+            name = filled.section.name
+            blocks = self.section_blocks(shown, filled)
+            if blocks is None:
+                continue
+            used[name] = used.get(name, 0) + 1
+            own_id = name if used[name] == 1 else f"{name}-{used[name]}"
+            views.append(SectionView(name, own_id, self.section_heading(plan, filled), blocks))
+        return tuple(views)
+
+    def section_blocks(self, shown: Shown, filled: Filled) -> tuple[Any, ...] | None:
+        """The views of a section, or None where it has nothing to show."""
+        special: dict[str, Callable[[], tuple[Any, ...] | None]] = {
+            "hero": lambda: (self.hero(shown, filled),),
+            "partner-intro": lambda: (),
+            "text": lambda: self.text(shown),
+            "cta": lambda: (self.button(shown),),
+            FORM: self.form,
+        }
+        if filled.section.name in special:
+            return special[filled.section.name]()
+        return tuple(self.blocks.of(filled.section.name, block) for block in filled.blocks)
+
+    def section_heading(self, plan: Plan, filled: Filled) -> Say | None:
+        heading = filled.section.heading
+        if not heading:
+            return None
+        page = self.library.get("page", plan.layout)
+        same = page and any(heading == section.heading for section in page.facts.sections)  # type: ignore[attr-defined]
+        language = page.default_language if page and same else self.tongue.code
+        return self.tongue.say(heading, language)
+
+    def hero(self, shown: Shown, filled: Filled) -> HeroView:
+        copy = hero_copy(self.library, shown, self.visitor)
+        niche = self.library.get("niche", self.visitor.niche)
+        proof = self.blocks.of("hero", filled.blocks[0]) if filled.blocks else None
+        eyebrow = self.tongue.title(niche, self.visitor.language) if niche else None
+        if copy is None:
+            return HeroView(eyebrow, self.tongue.say(self.furniture.brand.name), None, self.button(shown), proof)
+        of = self.tongue.of
+        headline = cast(Say, of(copy.entry, copy.headline, copy.language))
+        subhead = of(copy.entry, copy.subhead, copy.language) if copy.subhead else None
+        return HeroView(eyebrow, headline, subhead, self.button(shown), proof)
+
+    def text(self, shown: Shown) -> tuple[Rich, ...] | None:
+        found = text_of(self.library, shown, self.visitor)
+        return (self.tongue.body(*found),) if found else None
+
+    def form(self) -> tuple[FormView, ...] | None:
+        leads = self.furniture.brand.leads
+        if not leads.contact:
+            return None
+        within = self.tongue.language.period(leads.reply_within) if leads.reply_within else ""
+        return (FormView(leads.contact, f"mailto:{quote(leads.contact, safe='@')}", within),)
+
+    def button(self, shown: Shown) -> Button:
+        """The page's one action: the niche's, the page's, or the usual one."""
+        for entry, front in self.frames.fronts(shown):
+            if front.cta:
+                return self.cta(entry, front, self.tongue.code)
+        return Button(self.tongue.say(self.tongue.interface("See it with your data")), self.target(None))
+
+    def header_button(self, shown: Shown, sections: tuple[SectionView, ...]) -> Button | None:
+        button = self.button(shown)
+        here = not button.url.startswith("#") or any(f"#{section.id}" == button.url for section in sections)
+        return button if here else None
+
+    def button_of(self, entry: Entry, language: str) -> Button | None:
+        front = entry.front(language)
+        return self.cta(entry, front, language) if front.cta else None
+
+    def cta(self, entry: Entry, front: Any, language: str) -> Button:
+        label = self.tongue.of(entry, "cta.label", language) or self.tongue.say(front.cta.label)
+        return Button(label, self.target(front.cta.target))
+
+    def target(self, target: str | None) -> str:
+        """Where a button goes. ``sign-up``, or nothing, is the product's sign-up page, else the form below."""
+        if target and target != "sign-up":
+            return self.tongue.path(target) if target.startswith("/") else target
+        return self.furniture.brand.product.sign_up or f"#{FORM}"
+
+    def own_case(self, plan: Plan) -> str:
+        """The address of the story that is the partner's own, where the website and this page may show it."""
+        for filled in plan.shown:
+            for block in filled.blocks:
+                entry = self.library.get(block.kind, block.slug)
+                own = entry and self.visitor.partner and getattr(entry.facts, "partner", "") == self.visitor.partner
+                if entry and own and {"name", "page"} <= block.shows:
+                    return self.blocks.url(entry)
+        return ""
+
+    def own_block(self, entry: Entry) -> Block:
+        """An entry as a block of its own page."""
+        shows = frozenset({"page"})
+        if isinstance(entry.facts, CaseStudy):
+            shows |= on_website(self.library, entry, self.now).parts
+        language = self.tongue.code if self.tongue.code in entry.texts else entry.default_language
+        return Block(entry.kind, entry.slug, "", language, shows, "general", "asked")
+
+
+def case_page(composer: Composer, entry: Entry, sections: tuple[SectionView, ...]) -> dict[str, Any]:
+    block, blocks = composer.own_block(entry), composer.blocks
+    front = cast(CaseStudy, entry.front(block.language))
+    results = [one.id or str(place) for place, one in enumerate(front.results)] if "metrics" in block.shows else []
+    quotes = [one.id or str(place) for place, one in enumerate(front.quotes)] if "quote" in block.shows else []
+
+    def item(name: str) -> Block:
+        return Block(block.kind, block.slug, name, block.language, block.shows, block.rung, block.chosen)
+
+    return {
+        "case": blocks.case(entry, block),
+        "results": [blocks.result(entry, item(name)) for name in results],
+        "quotes": [blocks.quote(entry, item(name)) for name in quotes],
+        "body": composer.tongue.body(entry, block.language),
+        "facts": case_facts(composer.tongue, entry, block.language),
+        "related": sections,
+    }
+
+
+def case_facts(tongue: Tongue, entry: Entry, language: str) -> list[tuple[str, Any]]:
+    customer = cast(CaseStudy, entry.front(language)).customer
+    facts: list[tuple[str, Any]] = []
+    if industry := tongue.of(entry, "customer.industry", language):
+        facts.append((tongue.interface("Trade"), industry))
+    if customer.country:
+        locale: Locale = tongue.language.locale
+        facts.append((tongue.interface("Country"), locale.territories.get(customer.country, customer.country)))
+    if isinstance(customer.size, int):
+        people = tongue.words.ungettext("%(num)s person", "%(num)s people", customer.size)
+        facts.append((tongue.interface("Size"), people % {"num": tongue.language.number(customer.size)}))
+    elif customer.size:
+        facts.append((tongue.interface("Size"), customer.size))
+    if customer.website:
+        shown = customer.website.removeprefix("https://").removeprefix("http://").rstrip("/")
+        link = Markup('<a href="{}" rel="nofollow" dir="ltr">{}</a>').format(customer.website, shown)
+        facts.append((tongue.interface("Website"), link))
+    return facts
+
+
+def use_case_page(composer: Composer, entry: Entry, sections: tuple[SectionView, ...]) -> dict[str, Any]:
+    block = composer.own_block(entry)
+    steps = composer.blocks.step_views(entry, block.language) if cast(UseCase, entry.facts).steps else ()
+    view = composer.blocks.use_case(entry, block)
+    return {"view": view, "body": composer.tongue.body(entry, block.language), "steps": steps}
+
+
+def guide_page(composer: Composer, entry: Entry, sections: tuple[SectionView, ...]) -> dict[str, Any]:
+    block = composer.own_block(entry)
+    headings = entry.text(block.language).headings
+    return {
+        "guide": composer.blocks.guide(entry, block),
+        "body": composer.tongue.body(entry, block.language),
+        "contents": [(heading.id, heading.text, heading.level) for heading in headings],
+    }
+
+
+INDEX = {"case-study": "customer", "use-case": "use-case", "guide": "guide"}
+PAGES: dict[str, Callable[[Composer, Entry, tuple[SectionView, ...]], dict[str, Any]]] = {
+    "case-study": case_page,
+    "use-case": use_case_page,
+    "guide": guide_page,
+}
+__all__ = ["Composer", "Frame", "Made"]

@@ -1,0 +1,63 @@
+"""Error pages that look like the site, in the language of the address."""
+
+import logging
+from datetime import UTC, datetime
+
+from flask import Response, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from goodword.site.addresses import canonical_spelling
+from goodword.site.composing import Composer
+from goodword.site.serving import Service
+from goodword.site.slots import Filling, compose
+from goodword.site.tongue import Tongue
+from goodword.site.visitor import Visitor
+
+log = logging.getLogger(__name__)
+
+
+def error_page(error: HTTPException) -> Response:
+    """The error as a page; should that fail too, as one line of text."""
+    status = error.code or 500
+    if status < 400:
+        return Response(error.get_response().get_data(), status, dict(error.get_headers()))
+    try:
+        body = page_of(current_app.extensions["goodword.site"], status, error.description or "")
+        made = Response(body, status, content_type="text/html; charset=utf-8")
+    except Exception:
+        log.exception("The error page for a %s failed itself.", status)
+        made = Response(f"{status} {error.name}\n", status, content_type="text/plain; charset=utf-8")
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            made.headers[name] = value
+    made.headers["Cache-Control"] = "no-store"
+    return made
+
+
+def page_of(service: Service, status: int, description: str) -> bytes:
+    languages = service.furniture.languages
+    first = canonical_spelling(request.path, languages.codes).split("/")[1]
+    code = first if first in languages.codes else languages.default.code
+    who = Visitor(code, datetime.now(UTC).replace(second=0, microsecond=0))
+    origin = request.host_url.rstrip("/") if status != 400 else ""
+    composer = Composer(service.furniture, service.library(), who, origin)
+    title, text = words(composer.tongue, status, description)
+    return compose(composer.error(status, title, text), composer.constants).fill(Filling({}, {}))
+
+
+def words(tongue: Tongue, status: int, description: str) -> tuple[str, str]:
+    """What went wrong and what to do next, in words. A 400 says what was wrong with the request."""
+    say = tongue.interface
+    if status == 400:
+        return say("This request cannot be answered"), description
+    return {
+        404: (
+            say("There is no page at this address"),
+            say("It may have moved, or the link has a typing mistake. The start page leads on."),
+        ),
+        405: (say("This page can only be read"), say("Go back and try the link again.")),
+        500: (
+            say("Something broke on our side"),
+            say("It has been written down. Try again in a minute."),
+        ),
+    }.get(status, (say("This request cannot be answered"), say("Go back and try the link again.")))

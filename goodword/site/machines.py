@@ -1,0 +1,103 @@
+"""What machines read: the sitemap, robots.txt, and whether we are well."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from flask import Blueprint, Response, current_app, jsonify
+from markupsafe import escape
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from goodword.config import Settings
+from goodword.content.library import Library
+from goodword.db import db
+from goodword.languages import Languages
+from goodword.site.addresses import in_language
+from goodword.site.canonical import indexable, twins_of
+from goodword.site.routes import origin, service_of
+
+machines = Blueprint("machines", __name__)
+NOT_FOR_ROBOTS = ("/portal", "/team", "/r/", "/api/", "/hooks/")
+
+
+@machines.get("/sitemap.xml")
+def sitemap() -> Response:
+    service = service_of(current_app)
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    body = "\n".join(sitemap_lines(service.library(), service.furniture.languages, origin(), now))
+    return kept(Response(body, content_type="application/xml; charset=utf-8"))
+
+
+def sitemap_lines(library: Library, languages: Languages, site: str, now: datetime) -> Iterator[str]:
+    """The sitemap (sitemaps.org 0.9) with each page's twins as alternates."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
+    for address in indexable(library, now):
+        twins = twins_of(library, address, now)
+        urls = {code: escape(site + in_language(address.path, languages.prefix(code))) for code in twins}
+        links = [(code, url) for code, url in urls.items()] + [("x-default", urls[languages.default.code])]
+        for url in urls.values():
+            yield f"  <url><loc>{url}</loc>"
+            if len(urls) > 1:
+                yield from (f'    <xhtml:link rel="alternate" hreflang="{c}" href="{u}"/>' for c, u in links)
+            yield "  </url>"
+    yield "</urlset>"
+
+
+@machines.get("/robots.txt")
+def robots() -> Response:
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), f"Sitemap: {origin()}/sitemap.xml"]
+    return kept(Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
+
+
+def kept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "public, max-age=0, s-maxage=30"
+    return response
+
+
+@machines.get("/healthz")
+def healthz() -> Response:
+    """The process answers."""
+    return unkept(Response("ok\n", content_type="text/plain; charset=utf-8"))
+
+
+@machines.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    """503 only when nothing can be written; what else is amiss is said with a 200."""
+    settings: Settings = current_app.extensions["goodword.settings"]
+    library = service_of(current_app).library()
+    writable = can_write(settings.var)
+    errors = sum(1 for problem in library.problems if problem.is_error)
+    answer = jsonify(
+        ready=writable,
+        var="writable" if writable else "cannot be written",
+        database=database_state(),
+        content={"revision": library.revision, "errors": errors},
+    )
+    return unkept(answer), 200 if writable else 503
+
+
+def unkept(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def can_write(folder: Path) -> bool:
+    try:
+        with NamedTemporaryFile(dir=folder, prefix=".ready-") as file:
+            file.write(b"ready")
+            file.flush()
+    except OSError:
+        return False
+    return True
+
+
+def database_state() -> str:
+    try:
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return "away"
+    return "answers"

@@ -1,0 +1,98 @@
+"""``/media/<hash>/<name>``: images of content and partners, only while something may show them."""
+
+import mimetypes
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+from flask import Blueprint, Flask, Response, current_app, send_file
+from werkzeug.exceptions import NotFound
+
+from goodword.content.consent import Place as ConsentPlace
+from goodword.content.consent import refused_by
+from goodword.content.kinds import CaseStudy
+from goodword.content.library import Entry, Library
+from goodword.content.liveness import dead
+from goodword.content.uses import Part, uses
+from goodword.referrals.cards import Card
+from goodword.site.planning import next_moment
+
+NAME = "goodword.media"
+SECONDS = 300
+NEEDS: Mapping[str, frozenset[str]] = {
+    "logo": frozenset({"name", "logo"}),
+    "photo": frozenset({"name", "photo"}),
+    "image": frozenset({"name"}),
+    "body": frozenset({"name"}),
+}
+# A drawing that is opened by itself may style itself and do nothing else.
+DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+images = Blueprint("media", __name__)
+media_uses = lru_cache(maxsize=4)(uses)
+
+
+class Media:
+    """Says which file may be served at a moment."""
+
+    def __init__(
+        self,
+        folder: Path,
+        library: Callable[[], Library],
+        cards: Callable[[], Mapping[str, Card]],
+        always: frozenset[str],
+    ) -> None:
+        self.folder = folder
+        self.library = library
+        self.cards = cards
+        self.always = always
+
+    def may_show(self, path: str, now: datetime) -> bool:
+        """Whether the site, an entry or a partner shows this image at the moment."""
+        if path in self.always:
+            return True
+        library = self.library()
+        if any(showable(library, entry, part, now) for entry, part in media_uses(library).get(path, ())):
+            return True
+        return any(path in (*card.photos.values(), *card.logos.values()) for card in self.cards().values())
+
+
+def showable(library: Library, entry: Entry, part: Part, now: datetime) -> bool:
+    """Whether an entry may show an image of its own somewhere: in some language, on some channel of the web."""
+    if all(dead(text.front, now) for text in entry.texts.values()):
+        return False
+    if not isinstance(entry.facts, CaseStudy):
+        return True
+    day = now.astimezone(library.terms.timezone).date()
+    consents = cast(CaseStudy, entry.facts).consents
+    for channel in ("website", "partner-pages"):
+        held = [one for one in consents if refused_by(one, ConsentPlace(channel), day) is None]  # type: ignore[arg-type]
+        if frozenset(scope for one in held for scope in one.scope) >= NEEDS[part]:
+            return True
+    return False
+
+
+def init_app(app: Flask, media: Media) -> None:
+    app.extensions[NAME] = media
+    app.register_blueprint(images)
+
+
+@images.get("/media/<hash_>/<name>")
+def image(hash_: str, name: str) -> Response:
+    media: Media = current_app.extensions[NAME]
+    now = datetime.now(UTC)
+    path = f"{hash_}/{name}"
+    if not media.may_show(path, now):
+        raise NotFound
+    file = media.folder / hash_ / name
+    if not file.is_file():
+        raise NotFound
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    answer = send_file(file, mimetype=kind, conditional=True, etag=f"{hash_}-{name}", max_age=0)
+    until = next_moment(media.library(), now)
+    seconds = min(SECONDS, int((until - now).total_seconds())) if until else SECONDS
+    answer.headers["Cache-Control"] = f"public, max-age={max(0, seconds)}"
+    if kind == "image/svg+xml":
+        answer.headers["Content-Security-Policy"] = DRAWING_POLICY
+    return answer

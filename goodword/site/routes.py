@@ -1,0 +1,59 @@
+"""Flask's side of the site: requests become plain data, answers become responses."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException, NotFound
+
+from goodword.config import Settings
+from goodword.site.errors import error_page
+from goodword.site.serving import Answer, Request, Service
+
+NAME = "goodword.site"
+pages = Blueprint("pages", __name__)
+
+
+def init_app(app: Flask, service: Service) -> None:
+    """Adds the pages to ``app``. Spelling is ours to mend, not the router's: a 308 must keep the whole query."""
+    app.extensions[NAME] = service
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = False
+    app.register_blueprint(pages)
+    app.register_error_handler(HTTPException, error_page)
+
+
+def service_of(app: Flask) -> Service:
+    service: Service = app.extensions[NAME]
+    return service
+
+
+@pages.get("/")
+@pages.get("/<path:path>")
+def page(path: str = "") -> Response:
+    """Every page of the site."""
+    return response(service_of(current_app).answer(plain_request()))
+
+
+def plain_request() -> Request:
+    headers = request.headers
+    return Request(
+        path=request.path,
+        query=request.query_string.decode("latin-1"),
+        origin=origin(),
+        now=datetime.now(UTC),
+        accept_language=headers.get("Accept-Language", ""),
+        accept_encoding=headers.get("Accept-Encoding", ""),
+        if_none_match=headers.get("If-None-Match", ""),
+    )
+
+
+def origin() -> str:
+    """The site's own address: as set, else, in development, as asked for."""
+    settings: Settings = current_app.extensions["goodword.settings"]
+    return settings.base_url or request.host_url.rstrip("/")
+
+
+def response(answer: Answer) -> Response:
+    if answer.body is None:
+        raise NotFound
+    return Response(answer.body, answer.status, dict(answer.headers))
