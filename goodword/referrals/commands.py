@@ -21,7 +21,7 @@ partners = Commands("partners", help="Add, approve, suspend, list and import par
 REASON = click.option("--reason", default="", help="Why; kept with the change.")
 
 
-@partners.command("add", epilog="Example: flask partners add ada --name 'Ada Moreno' --email ada@example.com")
+@partners.command("add", epilog="Example: flask partners add noor --name 'Noor Jansen' --email noor@example.com")
 @click.argument("slug")
 @click.option("--name", required=True, help="As pages show it.")
 @click.option("--email", required=True, help="Of the first member, who signs in with it.")
