@@ -50,7 +50,7 @@ def complaint(model: type[BaseModel], detail: Mapping[str, Any], loc: KeyPath, w
         if said := elsewhere.get(loc[-1]):
             return f"{dotted(loc)} {said[0]}", said[1]
         return f"unknown key {dotted(loc)}", unknown_key(model, loc)
-    name = dotted(written) or dotted(loc)
+    name = dotted(written if len(written) >= len(loc) else loc)
     expected, hint = expectation(detail, about)
     return f"{name} is {found(detail['input'])}; {expected}", hint or f"{name}: {described}"
 

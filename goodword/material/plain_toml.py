@@ -63,7 +63,9 @@ def toml_marks(text: str) -> Marks:
                 table = (*table, counts[table])
             else:
                 table = inside(table, counts)
-            values[table] = keys[table] = (number, header.start(2) + 1)
+            for end in range(1, len(table) + 1):
+                values.setdefault(table[:end], (number, header.start(2) + 1))
+            keys[table] = values[table]
         elif key := KEY.match(line):
             where = (*table, *parts(key[1]))
             keys[where], values[where] = (number, key.start(1) + 1), (number, key.end() + 1)

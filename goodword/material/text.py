@@ -20,7 +20,7 @@ def clean(path: str, data: bytes) -> tuple[str, tuple[Problem, ...]]:
     A file that is too large gives no text at all.
     """
     if len(data) > LARGEST:
-        size = f"the file has {len(data) // 1024} KB; at most {LARGEST // 1024} KB are read"
+        size = f"the file is larger than {LARGEST // 1024} KB, which is the most that is read"
         return "", (Problem(path, 1, 1, size, "split it, or move what is not text out of it"),)
     problems: list[Problem] = []
     try:

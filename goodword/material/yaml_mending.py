@@ -45,7 +45,7 @@ def mended(path: str, error: yaml.YAMLError, lines: Sequence[str], first_line: i
     said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read")
     context = str(getattr(error, "context", None) or "")
     mark = getattr(error, "problem_mark", None)
-    if mark is None or "quoted scalar" in context:
+    if mark is None or mark.line >= len(lines) or "quoted scalar" in context:
         mark = getattr(error, "context_mark", None) or mark
     line = min(mark.line, max(len(lines) - 1, 0)) if mark else 0
     text = lines[line] if lines else ""
