@@ -12,8 +12,8 @@ IN_BODY = re.compile(r'(?:src="|[" ,])/media/([0-9a-f]{20}/[^"\s,]+)')
 
 
 def uses(library: Library) -> Mapping[str, tuple[tuple[Entry, Part], ...]]:
-    """Path under ``/media`` (of smaller copies and previews too) → the entries that use it, each with the part it is
-    used as: ``logo`` and ``photo`` as consents name them, ``image`` for an entry's own picture, else ``body``."""
+    """Path under ``/media`` (copies and previews too) → the entries that use it, each with the part it is:
+    ``logo`` and ``photo`` as consents name them, ``image`` for an entry's own picture, else ``body``."""
     found: dict[str, dict[tuple[str, str, Part], Entry]] = {}
     for by_slug in library.entries.values():
         for entry in by_slug.values():

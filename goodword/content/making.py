@@ -1,0 +1,89 @@
+"""What is live, made of the files that are there and the last good version of each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from goodword.content import references
+from goodword.content.accepting import chosen, corrected
+from goodword.content.assembling import Entries, Memo, assemble, body_problems
+from goodword.content.body import Body
+from goodword.content.library import Entry, Terms
+from goodword.content.parsing import Parsed
+from goodword.content.picturing import Pictures
+from goodword.content.reading import Read
+from goodword.content.scanning import Scan
+from goodword.material import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """``keys`` change whenever an entry does. ``accepted`` holds the paths whose present version is a good one."""
+
+    revision: str
+    entries: Entries
+    keys: Mapping[tuple[str, str], str]
+    problems: tuple[Problem, ...]
+    accepted: frozenset[str]
+
+
+class Maker:
+    """Remembers what it made, so that what did not change is not made again."""
+
+    def __init__(self, pictures: Pictures, terms: Terms, fingerprint: str) -> None:
+        self._pictures, self._terms, self._fingerprint = pictures, terms, fingerprint
+        self._memo: Memo = {}
+
+    def make(self, current: Mapping[str, Parsed], good: Mapping[str, Parsed], found: Scan) -> Made:
+        """``current`` and ``good`` are by path; ``good`` may leave out those that are the current ones."""
+        bodies = bodies_of([*current.values(), *good.values()])
+        live = chosen(current, good)
+        entries, met = self._assembled(live, current, bodies, found)
+        alone = {p for one in current.values() for p in (*one.read.problems, *body_problems(one.read, bodies))}
+        reads = [one.read for one in current.values()]
+        met += references.problems(entries, reads, self._terms, bodies)
+        settled = corrected(live, current, good, met)
+        if settled != live:
+            entries, _ = self._assembled(settled, current, bodies, found)
+        of_current = {p for p in met if live.get(p.path) in (None, current[p.path])}
+        wrong = {p.path for p in (*alone, *of_current) if p.is_error}
+        keys = {(kind, slug): key_of(entry, settled) for kind, by in entries.items() for slug, entry in by.items()}
+        return Made(
+            digest_of(self._fingerprint, *sorted(keys.items())),
+            entries,
+            keys,
+            tuple(sorted(alone | of_current)),
+            frozenset(path for path, one in settled.items() if one is current[path] and path not in wrong),
+        )
+
+    def _assembled(
+        self, live: Mapping[str, Parsed], current: Mapping[str, Parsed], bodies: dict[str, Body], found: Scan
+    ) -> tuple[Entries, tuple[Problem, ...]]:
+        """Entries of the live versions. Files without one are there all the same: their translations are no orphans."""
+        reads = [live[path].read if path in live else withheld(one.read) for path, one in current.items()]
+        bodies |= bodies_of(live.values())
+        images = self._pictures.of(reads, bodies, found)
+        return assemble(reads, bodies, images, self._terms, self._memo)
+
+
+def bodies_of(parsed: Iterable[Parsed]) -> dict[str, Body]:
+    """digest of the file → its body."""
+    return {one.read.digest: one.body for one in parsed if one.body is not None}
+
+
+def withheld(read: Read) -> Read:
+    """The read, not sound whatever it says itself: its body is wrong, or it is at odds with other files."""
+    return replace(read, problems=(Problem(read.path, 1, 1, "withheld"),)) if read.sound else read
+
+
+def key_of(entry: Entry, live: Mapping[str, Parsed]) -> str:
+    """What the entry was made of: the versions of its files and of its images."""
+    stem = entry.path.removesuffix(".md")
+    paths = (entry.path if name == entry.default_language else f"{stem}.{name}.md" for name in entry.texts)
+    digests = sorted((path, live[path].read.digest) for path in paths)
+    images = sorted((name, image.path) for name, image in entry.images.items())
+    return digest_of(entry.default_language, *digests, *images)
+
+
+def digest_of(*parts: object) -> str:
+    return sha256(repr(parts).encode()).hexdigest()[:32]

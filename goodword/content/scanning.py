@@ -1,0 +1,50 @@
+"""What lies under ``content/`` at a moment, cheap enough to look four times a second."""
+
+import os
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from goodword.content.reading import Source
+
+# Path relative to ROOT → what changes whenever the file does.
+Scan = dict[str, str]
+FOLDER = "content"
+ENDINGS = (".md", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif")
+DEEPEST = 6
+MOST_BYTES = 600_000
+
+
+def scan(root: Path) -> Scan:
+    """Every content file and image, with its signature of time, size and inode."""
+    return dict(_under(str(root / FOLDER), FOLDER, 0))
+
+
+def source(root: Path, path: str) -> Source | None:
+    """The file as it is now; None if it is gone or cannot be read. Of one far too large only the beginning."""
+    try:
+        with (root / path).open("rb") as file:
+            data = file.read(MOST_BYTES)
+    except OSError:
+        return None
+    return Source(path, data, sha256(data).hexdigest())
+
+
+def _under(folder: str, relative: str, depth: int) -> Iterator[tuple[str, str]]:
+    try:
+        found = list(os.scandir(folder))
+    except OSError:
+        return
+    for item in found:
+        name = f"{relative}/{item.name}"
+        try:
+            if item.name.startswith("."):
+                continue
+            if item.is_dir():
+                if depth < DEEPEST:
+                    yield from _under(item.path, name, depth + 1)
+            elif item.name.lower().endswith(ENDINGS):
+                now = item.stat()
+                yield name, f"{now.st_mtime_ns}:{now.st_size}:{now.st_ino}"
+        except OSError:
+            continue

@@ -1,0 +1,155 @@
+"""The shelf holds the library that is live, and keeps it up to date with the files.
+
+Any process may look for changes; a file lock lets one do so at a time. What it makes is published in the store, and
+the other processes take from there the entries that changed.
+"""
+
+import fcntl
+import logging
+import os
+import pickle
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+
+from goodword.content import media
+from goodword.content.fingerprint import fingerprint
+from goodword.content.library import Entry, Library, Terms
+from goodword.content.making import Made, Maker
+from goodword.content.parsing import Parser
+from goodword.content.picturing import Pictures
+from goodword.content.render_process import Renderer
+from goodword.content.scanning import Scan, scan
+from goodword.content.store import Change, Name, Store
+from goodword.content.versions import Versions
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 5.0
+
+
+class Shelf:
+    """``library`` is replaced whole, never changed: take it once per request."""
+
+    def __init__(self, root: Path, var: Path, terms: Terms) -> None:
+        self.library = Library("", terms, {})
+        self._root, self._var = root, var
+        self._fingerprint = fingerprint(terms)
+        self._store, self._renderer = Store(var), Renderer()
+        self._versions = Versions(root, self._store, Parser(self._store, self._renderer, terms, self._fingerprint))
+        self._maker = Maker(Pictures(root, var), terms, self._fingerprint)
+        self._keys: Mapping[Name, str] = {}
+        self._stamp = b""
+        self._retry_at = float("inf")
+        self._lock = RLock()
+
+    def load(self) -> None:
+        """At start: what is kept, then whatever changed since. Waits for another process that is at it."""
+        self.refresh()
+        media.sweep(self._var)
+
+    def refresh(self, anew: bool = False) -> bool:
+        """Takes in what changed since the last time anyone looked; True if the library is another one now. ``anew``
+        looks at every file even if none changed, so that the next change is quick."""
+        with self._alone():
+            before = self.library
+            self.follow()
+            found = scan(self._root)
+            if anew or self._outdated(found):
+                self._take_in(found)
+            return self.library is not before
+
+    def follow(self) -> bool:
+        """Takes over what another process published; True if there was anything. Cheap when there is not."""
+        with self._lock:
+            if self._store.stamp() == self._stamp:
+                return False
+            with self._store.reading():
+                state = self._store.state()
+                if state.get("fingerprint") != self._fingerprint.encode():
+                    return False
+                keys = self._store.entries()
+                entries = dict(self._read_entries(keys))
+            self._swap(state, keys, entries)
+            return True
+
+    def due(self) -> bool:
+        """Whether something could not be rendered for want of time and should be tried again now."""
+        return time.monotonic() >= self._retry_at
+
+    def expect_change(self) -> None:
+        """Something is about to be rendered."""
+        self._renderer.warm()
+
+    def rest(self) -> None:
+        """Nothing is happening: lets go of what only work needs."""
+        self._renderer.close_idle()
+
+    def close(self) -> None:
+        self._renderer.close()
+        self._store.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other thread and no other process is in here."""
+        self._var.mkdir(parents=True, exist_ok=True)
+        with self._lock, (self._var / "content.lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _outdated(self, found: Scan) -> bool:
+        seen = {path: signature for path, (signature, _) in self._store.files().items()}
+        return found != seen or self._store.state().get("fingerprint") != self._fingerprint.encode()
+
+    def _take_in(self, found: Scan) -> None:
+        here = self._versions.take(found)
+        made = self._maker.make(here.current, here.good, found)
+        state = self._state_of(made)
+        try:
+            self._publish(made, state, found)
+        except sqlite3.Error as error:
+            log.error("Content is live here, but could not be kept for other workers: %s", error)
+        self._swap(state, made.keys, {(k, s): e for k, by in made.entries.items() for s, e in by.items()})
+        self._retry_at = time.monotonic() + RETRY_SECONDS if here.unsettled else float("inf")
+
+    def _state_of(self, made: Made) -> dict[str, bytes]:
+        known = self._store.state()
+        state = {
+            "fingerprint": self._fingerprint.encode(),
+            "revision": made.revision.encode(),
+            "problems": pickle.dumps(made.problems),
+        }
+        if {**known, **state} == known:
+            return known
+        return {**state, "stamp": f"{time.time_ns()}-{os.getpid()}".encode()}
+
+    def _publish(self, made: Made, state: Mapping[str, bytes], found: Scan) -> None:
+        known = self._store.state()
+        same_code = known.get("fingerprint") == state["fingerprint"]
+        there = self._store.entries() if known else {}
+        entries: dict[Name, tuple[str, bytes] | None] = {name: None for name in there if name not in made.keys}
+        for name, key in made.keys.items():
+            if not same_code or there.get(name) != key:
+                entries[name] = key, pickle.dumps(made.entries[name[0]][name[1]])
+        files, good = self._versions.changes(found, made.accepted)
+        self._store.publish(Change(state, files, good, entries))
+
+    def _read_entries(self, keys: Mapping[Name, str]) -> Iterator[tuple[Name, Entry]]:
+        changed = {name for name, key in keys.items() if self._keys.get(name) != key}
+        for name in keys.keys() - changed:
+            yield name, self.library.entries[name[0]][name[1]]
+        for name, _, data in self._store.entry_data(changed):
+            yield name, pickle.loads(data)
+
+    def _swap(self, state: Mapping[str, bytes], keys: Mapping[Name, str], entries: Mapping[Name, Entry]) -> None:
+        by_kind: dict[str, dict[str, Entry]] = {}
+        for (kind, slug), entry in entries.items():
+            by_kind.setdefault(kind, {})[slug] = entry
+        stamp = state["stamp"]
+        if stamp != self._stamp or not self._keys:
+            problems = pickle.loads(state["problems"])
+            self.library = Library(state["revision"].decode(), self.library.terms, by_kind, problems)
+        self._keys, self._stamp = dict(keys), stamp

@@ -1,0 +1,100 @@
+"""The versions of files that matter: those that are there now, and the last good one of each."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from goodword.content.parsing import Parsed, Parser
+from goodword.content.reading import Source
+from goodword.content.scanning import Scan, source
+from goodword.content.store import Store
+from goodword.material import Problem
+
+UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Both by path. ``good`` has those whose last good version may be needed. ``unsettled``: worth another try."""
+
+    current: Mapping[str, Parsed]
+    good: Mapping[str, Parsed]
+    unsettled: bool
+
+
+class Versions:
+    def __init__(self, root: Path, store: Store, parser: Parser) -> None:
+        self._root, self._store, self._parser = root, store, parser
+        self._sources: dict[str, Source] = {}
+        self._digests: dict[str, str] = {}
+        self._unsettled: set[str] = set()
+
+    def take(self, found: Scan) -> Here:
+        """Every content file of the scan, parsed if that was not done before."""
+        known = self._store.files()
+        self._sources = {}
+        self._digests = {path: self._digest(path, found[path], known) for path in found if path.endswith(".md")}
+        current = self._parsed(self._digests)
+        good = self._store.good()
+        others = {p: digest for p, digest in good.items() if p in current and digest != self._digests[p]}
+        before = {path: one for path, one in current.items() if good.get(path) == self._digests[path]}
+        before |= self._good(others)
+        self._parser.keep_only([*self._digests.items(), *others.items()])
+        self._unsettled = {path for path, one in current.items() if one.body and not one.body.settled}
+        return Here(current, before, bool(self._unsettled))
+
+    def changes(
+        self, found: Scan, accepted: Collection[str]
+    ) -> tuple[dict[str, tuple[str, str] | None], dict[str, tuple[str, bytes] | None]]:
+        """What the store must learn: files as they were seen, and new last good versions."""
+        seen = {path: ("" if path in self._unsettled else found[path], self._digests.get(path, "")) for path in found}
+        known, good = self._store.files(), self._store.good()
+        files: dict[str, tuple[str, str] | None] = {path: None for path in known if path not in seen}
+        files |= {path: row for path, row in seen.items() if known.get(path) != row}
+        kept: dict[str, tuple[str, bytes] | None] = {path: None for path in good if path not in found}
+        for path in accepted:
+            if good.get(path) != self._digests[path] and (data := self._data(path)) is not None:
+                kept[path] = self._digests[path], data
+        return files, kept
+
+    def _digest(self, path: str, signature: str, known: Mapping[str, tuple[str, str]]) -> str:
+        before, digest = known.get(path, ("", ""))
+        if before == signature:
+            return digest
+        now = self._sources[path] = source(self._root, path) or Source(path, b"", UNREADABLE)
+        return now.digest
+
+    def _parsed(self, digests: Mapping[str, str]) -> dict[str, Parsed]:
+        known = self._parser.recall(digests.items())
+        fresh = [self._source(path) for path, digest in digests.items() if (path, digest) not in known]
+        known |= self._parser.parse(fresh)
+        return {
+            path: unreadable(known[path, digest]) if digest == UNREADABLE else known[path, digest]
+            for path, digest in digests.items()
+            if (path, digest) in known
+        }
+
+    def _source(self, path: str) -> Source:
+        """The file's bytes; should it have changed since its digest was taken, the next look will see that."""
+        if path not in self._sources:
+            self._sources[path] = source(self._root, path) or Source(path, b"", UNREADABLE)
+            self._digests[path] = self._sources[path].digest
+        return self._sources[path]
+
+    def _data(self, path: str) -> bytes | None:
+        now = self._sources.get(path) or source(self._root, path)
+        return now.data if now and now.digest == self._digests[path] else None
+
+    def _good(self, digests: Mapping[str, str]) -> dict[str, Parsed]:
+        known = self._parser.recall(digests.items())
+        missing = [v for v in digests.items() if v not in known]
+        sources = (Source(p, data, d) for p, d in missing if (data := self._store.good_source(p)) is not None)
+        known |= self._parser.parse(sources)
+        return {path: one for (path, _), one in known.items()}
+
+
+def unreadable(parsed: Parsed) -> Parsed:
+    """A file that is there, but whose bytes could not be had."""
+    message = "this file cannot be read, though it is there"
+    problem = Problem(parsed.read.path, 1, 1, message, "look at its permissions")
+    return replace(parsed, read=replace(parsed.read, problems=(problem,)))
