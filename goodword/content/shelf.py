@@ -36,7 +36,7 @@ class Shelf:
 
     def __init__(self, root: Path, var: Path, terms: Terms) -> None:
         self.library = Library("", terms, {})
-        self._root, self._var = root, var
+        self.root, self.var = root, var
         self._fingerprint = fingerprint(terms)
         self._store, self._renderer = Store(var), Renderer()
         self._versions = Versions(root, self._store, Parser(self._store, self._renderer, terms, self._fingerprint))
@@ -49,7 +49,7 @@ class Shelf:
     def load(self) -> None:
         """At start: what is kept, then whatever changed since. Waits for another process that is at it."""
         self.refresh()
-        media.sweep(self._var)
+        media.sweep(self.var)
 
     def refresh(self, anew: bool = False) -> bool:
         """Takes in what changed since the last time anyone looked; True if the library is another one now. ``anew``
@@ -57,7 +57,7 @@ class Shelf:
         with self._alone():
             before = self.library
             self.follow()
-            found = scan(self._root)
+            found = scan(self.root)
             if anew or self._outdated(found):
                 self._take_in(found)
             return self.library is not before
@@ -95,8 +95,8 @@ class Shelf:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """No other thread and no other process is in here."""
-        self._var.mkdir(parents=True, exist_ok=True)
-        with self._lock, (self._var / "content.lock").open("a") as file:
+        self.var.mkdir(parents=True, exist_ok=True)
+        with self._lock, (self.var / "content.lock").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
