@@ -6,7 +6,15 @@ from pathlib import Path
 from flask import Flask
 
 from goodword import cli, config, db, security
+from goodword.content.library import Terms
+from goodword.content.shelf import Shelf
+from goodword.content.watching import start_watching
 from goodword.referrals import directory
+from goodword.referrals.program_files import Programs
+from goodword.site.brand import read_brand
+from goodword.site.opening import open_site
+
+SHELF = "goodword.shelf"
 
 
 def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
@@ -14,12 +22,20 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     if root is not None:
         overrides["root"] = root
     settings = config.load(os.environ, **overrides)
-    app = Flask("goodword", template_folder=str(config.REPOSITORY / "templates"), static_folder=None)
+    app = Flask("goodword", template_folder=None, static_folder=None)
     app.secret_key = settings.secret_key
     app.extensions["goodword.settings"] = settings
     db.init_app(app, settings)
     security.init_app(app, settings)
     directory.init_app(app, settings)
+
+    brand = read_brand(settings.root)
+    terms = Terms(brand.site_languages().codes, brand.zone)
+    shelf = app.extensions[SHELF] = Shelf(settings.root, settings.var, terms)
+    shelf.load()
+    programs = Programs(settings.root, terms.languages)
+    partners = directory.of(app)
+    open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs.disclosure)
     cli.init_app(app)
     return app
 
@@ -27,3 +43,4 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
 def start_threads(app: Flask) -> None:
     """What runs beside requests, once per worker."""
     directory.of(app).start_refreshing()
+    start_watching(app.extensions[SHELF])

@@ -137,7 +137,6 @@ class Brand(Table):
     timezone: Annotated[str, AfterValidator(known_zone)] = Field("UTC", description="the company's time zone")
     logo: str | None = Field(None, description="an SVG in site/")
     favicon: str | None = Field(None, description="an SVG in site/")
-    image: Words = Field({}, description="preview image in site/, per language; else one is drawn")
     colors: Colors = Field(Colors(), description="colors by role")
     type: Type = Field(Type(), description="typography")
     product: Product = Field(Product(), description="the product")

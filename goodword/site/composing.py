@@ -79,7 +79,7 @@ class Composer:
         faqs = [faq for section in sections if section.name == "faqs" for faq in section.blocks]
         frame = self.frames.of(shown, self.visitor, self.header_button(shown, sections), faqs)
         template, values = self.content(shown, plan, sections)
-        html = self.furniture.render(template, self.tongue, frame=frame, sections=sections, **values)
+        html = self.furniture.render(template, self.tongue, **{"frame": frame, "sections": sections, **values})
         if self.visitor.partner:
             html = carry(html, str(slot("via")))
         composed = compose(html, self.constants)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
 from flask import Blueprint, Flask, Response, current_app, send_file
 from werkzeug.exceptions import NotFound
@@ -47,6 +46,7 @@ class Media:
         self.library = library
         self.cards = cards
         self.always = always
+        self._of_partners: tuple[Mapping[str, Card], frozenset[str]] = ({}, frozenset())
 
     def may_show(self, path: str, now: datetime) -> bool:
         """Whether the site, an entry or a partner shows this image at the moment."""
@@ -55,7 +55,15 @@ class Media:
         library = self.library()
         if any(showable(library, entry, part, now) for entry, part in media_uses(library).get(path, ())):
             return True
-        return any(path in (*card.photos.values(), *card.logos.values()) for card in self.cards().values())
+        return path in self.of_partners()
+
+    def of_partners(self) -> frozenset[str]:
+        """Photos and logos of partners that may be shown; gathered anew when a partner changed."""
+        cards = self.cards()
+        if self._of_partners[0] is not cards:
+            paths = (path for card in cards.values() for path in (*card.photos.values(), *card.logos.values()))
+            self._of_partners = (cards, frozenset(paths))
+        return self._of_partners[1]
 
 
 def showable(library: Library, entry: Entry, part: Part, now: datetime) -> bool:
@@ -65,9 +73,9 @@ def showable(library: Library, entry: Entry, part: Part, now: datetime) -> bool:
     if not isinstance(entry.facts, CaseStudy):
         return True
     day = now.astimezone(library.terms.timezone).date()
-    consents = cast(CaseStudy, entry.facts).consents
+    consents = entry.facts.consents
     for channel in ("website", "partner-pages"):
-        held = [one for one in consents if refused_by(one, ConsentPlace(channel), day) is None]  # type: ignore[arg-type]
+        held = [one for one in consents if refused_by(one, ConsentPlace(channel), day) is None]
         if frozenset(scope for one in held for scope in one.scope) >= NEEDS[part]:
             return True
     return False

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from goodword.content.consent import Place
+from goodword.content.consent import Place, allowed
 from goodword.content.kinds import Section
 from goodword.content.library import Entry, Library
 from goodword.site.candidates import Candidate, candidates, moments
@@ -40,6 +40,7 @@ NEEDS: Mapping[str, str] = MappingProxyType(
 # Shown whatever the library holds; what they say comes from the page, the niche or the partner.
 ALWAYS = frozenset({"hero", "cta", "lead-form"})
 MANY_EACH = frozenset({"results"})  # where one customer may stand more than once, after every other had a place
+PAGE = "page"  # among what a block shows: a story's own page may be read on the website, so it may be linked
 ASKED = {"pains": "pain", "use-cases": "use_case", "steps": "use_case"}
 FARTHEST = {"niche": 0, "parent": 1, "general": 2}
 
@@ -237,5 +238,7 @@ def too_few(found: int, least: int) -> str:
 
 def block(one: Candidate, how: str, context: Context) -> Block:
     found = fit(one, context)
-    rung = rung_of(one, context)
-    return Block(one.entry.kind, one.slug, one.item, found.language, found.shows.parts, rung, how)
+    shows = found.shows.parts
+    if one.consents is not None and allowed(one.consents, Place("website"), context.day).name:
+        shows |= {PAGE}
+    return Block(one.entry.kind, one.slug, one.item, found.language, shows, rung_of(one, context), how)

@@ -12,8 +12,13 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from wsgiref.headers import Headers
 
-from goodword.config import REPOSITORY
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from goodword.config import REPOSITORY, Settings
+from goodword.security import headers_for
 from goodword.site.brand import Brand, Scheme
 
 COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".txt", ".html"})
@@ -122,4 +127,23 @@ def plain_icon(brand: Brand) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
         f'<circle cx="16" cy="16" r="12" fill="{brand.colors.light.accent}"/></svg>'
+    )
+
+
+def serve(app: Flask, static: StaticFiles, settings: Settings) -> None:
+    """Answers ``/static/…`` before Flask does, for a year, with the headers of every other answer."""
+    headers = headers_for(settings)
+
+    def add_headers(given: Headers, _path: str, _url: str) -> None:
+        for name, value in headers.items():
+            given[name] = value
+
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(static.folder),
+        prefix=PREFIX,
+        max_age=60,
+        immutable_file_test=lambda path, _url: static.is_immutable(path),
+        add_headers_function=add_headers,
+        allow_all_origins=False,
     )

@@ -1,0 +1,112 @@
+"""Programs: the terms under which partners refer, one markdown file each in ``partners/programs``."""
+
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from goodword.material import Problem, read_front, validate
+
+FOLDER = "partners/programs"
+SECONDS = 1.0
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Attribution(Table):
+    touch: Literal["first", "last"] = Field("last", description="which touch is credited")
+    window_days: int = Field(90, ge=1, le=3650, description="how long a touch counts, in days")
+    precedence: int = Field(0, description="the program that credits where several could; higher first")
+
+
+class ProgramWords(Table):
+    """What a translation of a program may say."""
+
+    title: str | None = Field(None, description="the program's name")
+    summary: str | None = Field(None, description="one or two sentences")
+    disclosure: str | None = Field(None, description="that the link may be rewarded, as partner pages say it")
+
+
+class Program(ProgramWords):
+    title: str = Field(description="the program's name")
+    kind: Literal["affiliate", "customer", "reseller"] = Field(description="which kind of partner it is for")
+    joining: Literal["open", "application", "invitation"] = Field("application", description="how partners join")
+    attribution: Attribution = Field(Attribution(), description="how credit is given")
+    hold_days: int = Field(30, ge=0, le=3650, description="days before a reward is final")
+    terms_url: str | None = Field(None, pattern=r"^(https://|/)\S+$", description="the terms in full")
+    # Read by what pays rewards; here they only must not be in the way.
+    rewards: tuple[Mapping[str, Any], ...] = Field((), description="what each side is due for which event")
+    goals: Any = Field(None, description="what the program is to reach")
+
+
+class Programs:
+    """The programs of one company, read anew at most once a second, when a file changed."""
+
+    def __init__(self, root: Path, languages: tuple[str, ...]) -> None:
+        self._folder, self._root, self._languages = root / FOLDER, root, languages
+        self._lock = Lock()
+        self._looked = 0.0
+        self._seen: tuple[tuple[str, int, int], ...] = ()
+        self._words: Mapping[tuple[str, str], ProgramWords] = {}
+        self.problems: tuple[Problem, ...] = ()
+
+    def all(self) -> Mapping[str, Program]:
+        """The programs by slug, those that cannot be read left out."""
+        default = self._languages[0]
+        return {
+            slug: words
+            for (slug, language), words in self._fresh().items()
+            if language == default and isinstance(words, Program)
+        }
+
+    def disclosure(self, slug: str, language: str) -> tuple[str, str] | None:
+        """The program's words on rewards and the language they are in; None where it has none."""
+        words = self._fresh()
+        for code in (language, self._languages[0]):
+            found = words.get((slug, code))
+            if found and found.disclosure:
+                return found.disclosure, code
+        return None
+
+    def _fresh(self) -> Mapping[tuple[str, str], ProgramWords]:
+        if time.monotonic() - self._looked > SECONDS:
+            with self._lock:
+                seen = tuple(signatures(self._folder))
+                if seen != self._seen or not self._looked:
+                    self._read()
+                self._seen, self._looked = seen, time.monotonic()
+        return self._words
+
+    def _read(self) -> None:
+        words: dict[tuple[str, str], ProgramWords] = {}
+        problems: list[Problem] = []
+        for path in sorted(self._folder.glob("*.md")):
+            slug, _, language = path.stem.partition(".")
+            if path.stem == "README" or path.name.startswith(("_", ".")) or language not in ("", *self._languages):
+                continue
+            name = path.relative_to(self._root).as_posix()
+            front, found = read_front(name, path.read_bytes())
+            problems += found
+            if front is not None:
+                model = ProgramWords if language else Program
+                made, found = validate(name, front.values, front.marks, model, {})
+                problems += found
+                key = (slug, language or self._languages[0])
+                # A file with a mistake keeps what it said before.
+                if known := made or self._words.get(key):
+                    words[key] = known
+        self._words, self.problems = words, tuple(problems)
+
+
+def signatures(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for path in sorted(folder.glob("*.md")):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        yield path.name, stat.st_mtime_ns, stat.st_size

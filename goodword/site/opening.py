@@ -1,0 +1,57 @@
+"""Opening the site: everything it is made with is read, and Flask is given its routes."""
+
+from collections.abc import Callable, Mapping
+
+from flask import Flask
+
+from goodword.config import Settings
+from goodword.content import previews
+from goodword.content.library import Library
+from goodword.content.previews import Preview
+from goodword.referrals.cards import Card
+from goodword.site import media, routes, static_files
+from goodword.site.brand import Brand, said
+from goodword.site.furniture import furnish
+from goodword.site.introducing import Disclosures, Introducer
+from goodword.site.lru import Lru
+from goodword.site.machines import machines
+from goodword.site.serving import Service
+
+
+def open_site(
+    app: Flask,
+    settings: Settings,
+    brand: Brand,
+    library: Callable[[], Library],
+    cards: Callable[[], Mapping[str, Card]],
+    disclosures: Disclosures,
+) -> None:
+    """Gives ``app`` its pages, images, machine files and static files."""
+    static = static_files.build(settings.root, settings.var, brand)
+    pictures = default_previews(settings, brand)
+    furniture = furnish(settings.root, brand, static.url, pictures)
+    introducer = Introducer(furniture, disclosures, Lru(2_000))
+    service = Service(furniture, library, lambda slug: cards().get(slug), introducer)
+    folder = settings.var / "media"
+    media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
+    app.register_blueprint(machines)
+    routes.init_app(app, service)
+    static_files.serve(app, static, settings)
+
+
+def default_previews(settings: Settings, brand: Brand) -> Mapping[str, str]:
+    """Language → path under ``/media`` of the picture that links are shown with where a page has none of its own."""
+    default = brand.languages[0].code
+    return {
+        one.code: previews.make(
+            Preview(
+                name=brand.name,
+                tagline=said(brand.tagline, one.code, default),
+                accent=brand.colors.light.accent,
+                language=one.code,
+                direction=one.direction,
+            ),
+            settings.var,
+        ).path
+        for one in brand.languages
+    }
