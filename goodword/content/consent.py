@@ -29,13 +29,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Parts that may be shown, and in words why the rest may not. Falsy where nothing at all may be."""
+    """Parts that may be shown; ``refusals`` says of each record that does not count why not."""
 
     parts: frozenset[str]
-    reason: str
+    refusals: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.parts)
+
+    @property
+    def reason(self) -> str:
+        if self.parts:
+            return "covers " + ", ".join(sorted(self.parts))
+        return "; ".join(self.refusals) or "no consent record"
 
     @property
     def name(self) -> bool:
@@ -74,9 +80,7 @@ def allowed(consents: Iterable[Consent], place: Place, day: date) -> Allowed:
             refusals.append(refusal)
         else:
             parts.update(consent.scope)
-    if parts:
-        return Allowed(frozenset(parts), "covers " + ", ".join(sorted(parts)))
-    return Allowed(frozenset(), "; ".join(refusals) or "no consent record")
+    return Allowed(frozenset(parts), tuple(refusals))
 
 
 def refused_by(consent: Consent, place: Place, day: date) -> str | None:
