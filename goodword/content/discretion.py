@@ -1,0 +1,77 @@
+"""Customers' names in places where a withdrawn or limited consent would not reach them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from goodword.content.mentions import leaves
+from goodword.content.placing import blanked
+from goodword.content.reading import Read, Source
+from goodword.material import Problem, clean
+from goodword.material.marks import KeyPath
+
+WORD = re.compile(r"\w+")
+SHORTEST = 3
+HINT = "speak of the customer without the name, so that a withdrawn consent takes effect everywhere"
+
+
+def named_elsewhere(reads: Iterable[Read], sources: Iterable[Source]) -> Iterator[Problem]:
+    """Lines in which a customer is named outside the customer's own case study."""
+    reads = list(reads)
+    owners = {name: one.slug for one in reads if (name := customer_of(one))}
+    by_word: dict[str, list[str]] = {}
+    for name in owners:
+        by_word.setdefault(WORD.findall(name)[0], []).append(name)
+    own = {one.path: one.slug for one in reads if one.kind == "case-study"}
+    for source in sources:
+        text, _ = blanked(source.path, clean(source.path, source.data)[0], 1)
+        for number, line in enumerate(text.split("\n") if by_word else (), 1):
+            for column, name in names_in(line, by_word):
+                if own.get(source.path) != owners[name]:
+                    message = f"{name} is a customer and named outside their own case study"
+                    yield Problem(source.path, number, column, message, HINT, "advice")
+
+
+def customer_of(read: Read) -> str | None:
+    """The customer's name in a case study's default-language file."""
+    customer = read.values.get("customer")
+    name = customer.get("name") if isinstance(customer, Mapping) and read.kind == "case-study" else None
+    if not isinstance(name, str) or read.is_translation or len(name) < SHORTEST or not WORD.search(name):
+        return None
+    return name.strip()
+
+
+def names_in(line: str, by_word: Mapping[str, list[str]]) -> Iterator[tuple[int, str]]:
+    """Every name in the line, as a whole word, with its column."""
+    for match in WORD.finditer(line):
+        for name in by_word.get(match[0], ()):
+            start = match.start() - name.index(match[0])
+            end = start + len(name)
+            if line[max(start, 0) : end] == name and not WORD.match(line[end : end + 1]):
+                yield start + 1, name
+
+
+def shown_without_name(reads: Iterable[Read]) -> Iterator[Problem]:
+    """The customer's name in what is shown also to those who may not know it."""
+    reads = list(reads)
+    names = {one.slug: name for one in reads if (name := customer_of(one)) and may_be_anonymous(one)}
+    for one in reads:
+        name = names.get(one.slug) if one.kind == "case-study" else None
+        for key, text in leaves(one.values, ()) if name else ():
+            if name and name in text and without_consent(key):
+                message = f"{name} is named in what is shown without the name"
+                yield Problem(one.path, *one.marks.value(key), message, "leave the name out here", "advice")
+
+
+def may_be_anonymous(read: Read) -> bool:
+    """Whether some consent covers something but not the name, or the author prepared for that."""
+    consents = read.values.get("consents")
+    scopes = [c.get("scope") or () for c in consents if isinstance(c, Mapping)] if isinstance(consents, list) else []
+    return "anonymous_as" in read.values or any("name" not in scope for scope in scopes)
+
+
+def without_consent(key: KeyPath) -> bool:
+    where = (key[0], key[-1])
+    return where in {("anonymous_as", "anonymous_as"), ("results", "metric"), ("results", "source")} | {
+        ("quotes", "text"),
+        ("quotes", "role"),
+    }
