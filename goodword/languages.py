@@ -4,26 +4,36 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
-from babel import Locale, dates, numbers, units
+from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup, escape
 
-PERIOD = re.compile(r"(\d+)([YMWD])")
-SPANS = {"Y": "duration-year", "M": "duration-month", "W": "duration-week", "D": "duration-day"}
-# Babel writes dates with Latin digits; in the other two systems each digit has its twin.
+Unit = Literal["year", "month", "week", "day", "hour", "minute"]
+PERIOD = re.compile(r"(\d+)([YMWDH])")
+SPANS: Mapping[str, Unit] = {"Y": "year", "M": "month", "W": "week", "D": "day"}
+HOURS: Mapping[str, Unit] = {"H": "hour", "M": "minute"}
+SECONDS: Mapping[Unit, int] = {
+    "year": 31_536_000,
+    "month": 2_592_000,
+    "week": 604_800,
+    "day": 86_400,
+    "hour": 3_600,
+    "minute": 60,
+}
 DIGITS: Mapping[str, Mapping[int, str]] = {
     "latn": {},
     "arab": dict(zip(range(48, 58), "٠١٢٣٤٥٦٧٨٩", strict=True)),
     "arabext": dict(zip(range(48, 58), "۰۱۲۳۴۵۶۷۸۹", strict=True)),
 }
-UNITS = {"days": "duration-day", "hours": "duration-hour", "minutes": "duration-minute"}
+UNITS: Mapping[str, Unit] = {"days": "day", "hours": "hour", "minutes": "minute"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,52 +56,61 @@ class Language:
         return self.locale.territory
 
     def number(self, value: float | int) -> str:
-        return numbers.format_decimal(
-            Decimal(str(value)),
-            locale=self.locale,
-            decimal_quantization=False,
-            numbering_system=self.numerals,
-        )
+        exact = Decimal(str(value))
+        return self.digits(numbers.format_decimal(exact, locale=self.locale, decimal_quantization=False))
 
     def measure(self, value: float | int, unit: str | None) -> Markup:
         """A measured value with its unit, isolated so that it reads right in either direction."""
         exact = Decimal(str(value))
         if unit == "%":
-            text = numbers.format_percent(
-                exact / 100, locale=self.locale, decimal_quantization=False, numbering_system=self.numerals
-            )
-            return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+            text = numbers.format_percent(exact / 100, locale=self.locale, decimal_quantization=False)
+            return Markup('<bdi dir="ltr">{}</bdi>').format(self.digits(text))
         if unit and re.fullmatch(r"[A-Z]{3}", unit):
-            return Markup("<bdi>{}</bdi>").format(self.money(exact, unit))
-        if unit in UNITS:
-            return Markup("<bdi>{}</bdi>").format(self.span(value, UNITS[unit]))
-        return Markup("<bdi>{}</bdi>").format(f"{self.number(value)} {unit}" if unit else self.number(value))
+            text = self.money(exact, unit)
+        elif unit in UNITS:
+            text = self.span(value, UNITS[unit])
+        else:
+            text = f"{self.number(value)} {unit}" if unit else self.number(value)
+        return Markup("<bdi>{}</bdi>").format(text)
 
     def money(self, value: Decimal, currency: str) -> str:
+        """An amount; without decimals where it has none."""
         whole = value == value.to_integral_value()
-        return numbers.format_currency(
+        text = numbers.format_currency(
             value,
             currency,
             format=whole_money(self.locale) if whole else None,
             locale=self.locale,
             currency_digits=not whole,
-            numbering_system=self.numerals,
         )
+        return self.digits(text)
 
-    def span(self, value: float | int, unit: str) -> str:
-        return units.format_unit(
-            Decimal(str(value)), unit, length="long", locale=self.locale, numbering_system=self.numerals
+    def digits(self, text: str) -> str:
+        """The text with the language's digits; Babel writes Latin ones."""
+        return text.translate(DIGITS[self.numerals])
+
+    def span(self, value: float | int, unit: Unit) -> str:
+        """A number of years, months, weeks, days, hours or minutes in words, with the plural that it takes."""
+        whole = int(value)
+        # A fraction takes the same plural as a hundred in all languages that CLDR knows ("other").
+        counted = whole if whole == value else 100
+        text = dates.format_timedelta(
+            timedelta(seconds=counted * SECONDS[unit]), granularity=unit, threshold=10**9, locale=self.locale
         )
+        return self.digits(text) if counted == value else text.replace("100", self.number(value))
 
     def period(self, iso: str) -> str:
-        """An ISO 8601 duration of days and longer in words: ``P90D`` is "90 days"."""
-        return " ".join(self.span(int(count), SPANS[kind]) for count, kind in PERIOD.findall(iso))
+        """An ISO 8601 duration in words: ``P90D`` is "90 days", ``PT4H`` "4 hours"."""
+        days, _, hours = iso.partition("T")
+        counts = [(count, SPANS[kind]) for count, kind in PERIOD.findall(days)]
+        counts += [(count, HOURS[kind]) for count, kind in PERIOD.findall(hours)]
+        return " ".join(self.span(int(count), unit) for count, unit in counts)
 
     def date(self, day: date, length: str = "long") -> Markup:
         """A day in words, in a ``time`` element that machines can read."""
         if isinstance(day, datetime):
             day = day.date()
-        text = dates.format_date(day, format=length, locale=self.locale).translate(DIGITS[self.numerals])
+        text = self.digits(dates.format_date(day, format=length, locale=self.locale))
         return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(day.isoformat(), text)
 
 
@@ -190,6 +209,11 @@ def compiled(path: Path, code: str) -> Translations:
         write_mo(binary, read_po(source, locale=code))
     binary.seek(0)
     return Translations(binary)
+
+
+def N_(message: str) -> str:
+    """Marks an interface word that is translated later than here, so that it is found for the catalogs."""
+    return message
 
 
 def isolate(text: str) -> Markup:

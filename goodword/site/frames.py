@@ -10,6 +10,7 @@ from markupsafe import Markup
 from goodword.content.kinds import NOT_ADDRESSES, Guide
 from goodword.content.library import Entry, Library
 from goodword.content.liveness import version
+from goodword.languages import N_
 from goodword.site import structured
 from goodword.site.addresses import Address, in_language
 from goodword.site.brand import said
@@ -22,7 +23,7 @@ from goodword.site.visitor import Visitor
 from goodword.site.words import Constants
 
 SITE = ("case-study", "use-case", "guide")
-NAMES = {"case-study": "Customers", "use-case": "Use cases", "guide": "Guides"}
+NAMES = {"case-study": N_("Customers"), "use-case": N_("Use cases"), "guide": N_("Guides")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,17 @@ from markupsafe import Markup, escape
 
 from goodword.content.kinds import CaseStudy, Result
 from goodword.content.library import Entry
+from goodword.languages import N_
 from goodword.site.charts import bars
 from goodword.site.shapes import ResultView, Say
 from goodword.site.tongue import Tongue, at
 
+SENTENCES = {
+    (True, True): N_("%(metric)s: %(value)s in %(time)s, from %(baseline)s"),
+    (True, False): N_("%(metric)s: %(value)s, from %(baseline)s"),
+    (False, True): N_("%(metric)s: %(value)s in %(time)s"),
+    (False, False): N_("%(metric)s: %(value)s"),
+}
 Draw = Callable[..., Markup]
 
 
@@ -44,12 +51,7 @@ class Numbers:
 
     def sentence(self, metric: Say, value: Markup, baseline: Markup, period: str) -> Markup:
         """All of it in words: "Monthly churn: 2.3% in 90 days, from 4.1%"."""
-        message = {
-            (True, True): "%(metric)s: %(value)s in %(time)s, from %(baseline)s",
-            (True, False): "%(metric)s: %(value)s, from %(baseline)s",
-            (False, True): "%(metric)s: %(value)s in %(time)s",
-            (False, False): "%(metric)s: %(value)s",
-        }[bool(baseline), bool(period)]
+        message = SENTENCES[bool(baseline), bool(period)]
         shown = {"metric": Markup(metric.__html__()), "value": value, "baseline": baseline, "time": period}
         return Markup(escape(self.tongue.interface(message))) % shown
 
