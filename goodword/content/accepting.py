@@ -50,7 +50,7 @@ def stand_in(here: Parsed, before: Parsed | None) -> Parsed | None:
         return None
     if here.read.kind != "case-study" or here.read.is_translation:
         return before
-    return Parsed(with_consents(before.read, here.read), before.body)
+    return replace(before, read=with_consents(before.read, here.read))
 
 
 def with_consents(read: Read, of: Read) -> Read:

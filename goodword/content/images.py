@@ -115,9 +115,7 @@ def _open(data: bytes) -> tuple[Pillow.Image, str] | Refusal:
         warnings.simplefilter("ignore")
         opened = Pillow.open(io.BytesIO(data), formats=tuple(FORMATS))
         if opened.width * opened.height > LARGEST_AREA:
-            return Refusal(
-                f"it has {opened.width}×{opened.height} pixels", f"save it at most {WIDEST} pixels wide"
-            )
+            return Refusal(f"it has {opened.width}×{opened.height} pixels", f"save it at most {WIDEST} pixels wide")
         opened.load()
         format_ = opened.format or "PNG"
         upright = ImageOps.exif_transpose(opened)

@@ -13,6 +13,7 @@ from goodword.content.parsing import Parsed
 from goodword.content.picturing import Pictures
 from goodword.content.reading import Read
 from goodword.content.scanning import Scan
+from goodword.content.store import Name
 from goodword.material import Problem
 
 
@@ -22,7 +23,7 @@ class Made:
 
     revision: str
     entries: Entries
-    keys: Mapping[tuple[str, str], str]
+    keys: Mapping[Name, str]
     problems: tuple[Problem, ...]
     accepted: frozenset[str]
 
@@ -33,6 +34,7 @@ class Maker:
     def __init__(self, pictures: Pictures, terms: Terms, fingerprint: str) -> None:
         self._pictures, self._terms, self._fingerprint = pictures, terms, fingerprint
         self._memo: Memo = {}
+        self._keyed: dict[Name, tuple[Entry, str]] = {}
 
     def make(self, current: Mapping[str, Parsed], good: Mapping[str, Parsed], found: Scan) -> Made:
         """``current`` and ``good`` are by path; ``good`` may leave out those that are the current ones."""
@@ -45,9 +47,9 @@ class Maker:
         settled = corrected(live, current, good, met)
         if settled != live:
             entries, _ = self._assembled(settled, current, bodies, found)
-        of_current = {p for p in met if live.get(p.path) in (None, current[p.path])}
+        of_current = {p for p in met if live.get(p.path, current[p.path]) is current[p.path]}
         wrong = {p.path for p in (*alone, *of_current) if p.is_error}
-        keys = {(kind, slug): key_of(entry, settled) for kind, by in entries.items() for slug, entry in by.items()}
+        keys = self._keys_of(entries, settled)
         return Made(
             digest_of(self._fingerprint, *sorted(keys.items())),
             entries,
@@ -62,8 +64,18 @@ class Maker:
         """Entries of the live versions. Files without one are there all the same: their translations are no orphans."""
         reads = [live[path].read if path in live else withheld(one.read) for path, one in current.items()]
         bodies |= bodies_of(live.values())
-        images = self._pictures.of(reads, bodies, found)
+        images = self._pictures.of(live.values(), found)
         return assemble(reads, bodies, images, self._terms, self._memo)
+
+    def _keys_of(self, entries: Entries, live: Mapping[str, Parsed]) -> dict[Name, str]:
+        """An entry that is the same object was made of the same things."""
+        known, self._keyed = self._keyed, {}
+        for kind, by_slug in entries.items():
+            for slug, entry in by_slug.items():
+                before = known.get((kind, slug))
+                key = before[1] if before and before[0] is entry else key_of(entry, live)
+                self._keyed[kind, slug] = entry, key
+        return {name: key for name, (_, key) in self._keyed.items()}
 
 
 def bodies_of(parsed: Iterable[Parsed]) -> dict[str, Body]:

@@ -39,7 +39,8 @@ class Shelf:
         self.root, self.var = root, var
         self._fingerprint = fingerprint(terms)
         self._store, self._renderer = Store(var), Renderer()
-        self._versions = Versions(root, self._store, Parser(self._store, self._renderer, terms, self._fingerprint))
+        self._parser = Parser(self._store, self._renderer, terms, self._fingerprint)
+        self._versions = Versions(root, self._store, self._parser)
         self._maker = Maker(Pictures(root, var), terms, self._fingerprint)
         self._keys: Mapping[Name, str] = {}
         self._stamp = b""
@@ -58,8 +59,10 @@ class Shelf:
             before = self.library
             self.follow()
             found = scan(self.root)
-            if anew or self._outdated(found):
+            if self._outdated(found) or anew:
                 self._take_in(found)
+            if anew:
+                self._parser.prune()
             return self.library is not before
 
     def follow(self) -> bool:
@@ -101,8 +104,8 @@ class Shelf:
             yield
 
     def _outdated(self, found: Scan) -> bool:
-        seen = {path: signature for path, (signature, _) in self._store.files().items()}
-        return found != seen or self._store.state().get("fingerprint") != self._fingerprint.encode()
+        changed = self._versions.outdated(found)
+        return changed or self._store.state().get("fingerprint") != self._fingerprint.encode()
 
     def _take_in(self, found: Scan) -> None:
         here = self._versions.take(found)

@@ -50,9 +50,7 @@ def clean(data: bytes) -> Drawing | Refusal:
             raise _Refused("it declares entities", "save it again as plain SVG")
         root = ET.fromstring(data)
         if root.tag != f"{{{SVG}}}svg":
-            raise _Refused(
-                "it is no SVG: its root is not svg", 'begin with <svg xmlns="http://www.w3.org/2000/svg">'
-            )
+            raise _Refused("it is no SVG: its root is not svg", 'begin with <svg xmlns="http://www.w3.org/2000/svg">')
         _clean(root, 0)
         width, height = _size(root)
     except (ET.ParseError, UnicodeError, ValueError, LookupError) as error:
@@ -93,9 +91,7 @@ def _keeps(element: ET.Element, name: str, value: str) -> bool:
             raise _Refused(f"it refers to {value[:60]}", "put what it needs into the file itself")
         return namespace in ("", "{" + XLINK)
     if OUTSIDE.search(value):
-        raise _Refused(
-            f"its {local} reaches outside of it ({value[:60]})", "put what it needs into the file itself"
-        )
+        raise _Refused(f"its {local} reaches outside of it ({value[:60]})", "put what it needs into the file itself")
     return namespace in ("", "{" + XML) and not local.startswith("data-")
 
 

@@ -28,17 +28,22 @@ class Versions:
         self._sources: dict[str, Source] = {}
         self._digests: dict[str, str] = {}
         self._unsettled: set[str] = set()
+        self._seen: dict[str, tuple[str, str]] = {}
+        self._good: dict[str, str] = {}
+
+    def outdated(self, found: Scan) -> bool:
+        """Whether any file changed since the last publication."""
+        self._seen = self._store.files()
+        return found != {path: signature for path, (signature, _) in self._seen.items()}
 
     def take(self, found: Scan) -> Here:
-        """Every content file of the scan, parsed if that was not done before."""
-        known = self._store.files()
-        self._sources = {}
-        self._digests = {path: self._digest(path, found[path], known) for path in found if path.endswith(".md")}
+        """Every content file of the scan, parsed if that was not done before. To be called after ``outdated``."""
+        self._sources, self._good = {}, self._store.good()
+        self._digests = {path: self._digest(path, found[path]) for path in found if path.endswith(".md")}
         current = self._parsed(self._digests)
-        good = self._store.good()
-        others = {p: digest for p, digest in good.items() if p in current and digest != self._digests[p]}
-        before = {path: one for path, one in current.items() if good.get(path) == self._digests[path]}
-        before |= self._good(others)
+        others = {p: digest for p, digest in self._good.items() if p in current and digest != self._digests[p]}
+        before = {path: one for path, one in current.items() if self._good.get(path) == self._digests[path]}
+        before |= self._last_good(others)
         self._parser.keep_only([*self._digests.items(), *others.items()])
         self._unsettled = {path for path, one in current.items() if one.body and not one.body.settled}
         return Here(current, before, bool(self._unsettled))
@@ -48,17 +53,16 @@ class Versions:
     ) -> tuple[dict[str, tuple[str, str] | None], dict[str, tuple[str, bytes] | None]]:
         """What the store must learn: files as they were seen, and new last good versions."""
         seen = {path: ("" if path in self._unsettled else found[path], self._digests.get(path, "")) for path in found}
-        known, good = self._store.files(), self._store.good()
-        files: dict[str, tuple[str, str] | None] = {path: None for path in known if path not in seen}
-        files |= {path: row for path, row in seen.items() if known.get(path) != row}
-        kept: dict[str, tuple[str, bytes] | None] = {path: None for path in good if path not in found}
+        files: dict[str, tuple[str, str] | None] = {path: None for path in self._seen if path not in seen}
+        files |= {path: row for path, row in seen.items() if self._seen.get(path) != row}
+        kept: dict[str, tuple[str, bytes] | None] = {path: None for path in self._good if path not in found}
         for path in accepted:
-            if good.get(path) != self._digests[path] and (data := self._data(path)) is not None:
+            if self._good.get(path) != self._digests[path] and (data := self._data(path)) is not None:
                 kept[path] = self._digests[path], data
         return files, kept
 
-    def _digest(self, path: str, signature: str, known: Mapping[str, tuple[str, str]]) -> str:
-        before, digest = known.get(path, ("", ""))
+    def _digest(self, path: str, signature: str) -> str:
+        before, digest = self._seen.get(path, ("", ""))
         if before == signature:
             return digest
         now = self._sources[path] = source(self._root, path) or Source(path, b"", UNREADABLE)
@@ -85,7 +89,7 @@ class Versions:
         now = self._sources.get(path) or source(self._root, path)
         return now.data if now and now.digest == self._digests[path] else None
 
-    def _good(self, digests: Mapping[str, str]) -> dict[str, Parsed]:
+    def _last_good(self, digests: Mapping[str, str]) -> dict[str, Parsed]:
         known = self._parser.recall(digests.items())
         missing = [v for v in digests.items() if v not in known]
         sources = (Source(p, data, d) for p, d in missing if (data := self._store.good_source(p)) is not None)
