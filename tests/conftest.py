@@ -13,7 +13,9 @@ import flask_migrate
 import postgres
 import psycopg
 import pytest
+from browser import chromium
 from flask import Flask
+from playwright.sync_api import Browser
 
 from goodword import config, db
 from goodword.referrals import commands, directory
@@ -39,6 +41,13 @@ def pytest_unconfigure() -> None:
 def company() -> Path:
     """The material of the tests' own company."""
     return Path(__file__).parent / "company"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, one per worker; take a context of your own from it: ``browser.new_context(...)``."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

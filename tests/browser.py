@@ -1,0 +1,22 @@
+"""The browser that tests look at pages with: Debian's chromium, or the one that CHROMIUM names."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+# bin/test looks for, and if it may installs, the same.
+PROGRAMS = (os.environ.get("CHROMIUM") or "chromium", "chromium-browser", "google-chrome")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A running browser; its sandbox is off for root, who has none."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    assert program, f"there is none of {', '.join(PROGRAMS)}: apt-get install chromium, or CHROMIUM=/path/to/it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, chromium_sandbox=os.geteuid() != 0)
+        yield browser
+        browser.close()
