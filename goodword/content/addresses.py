@@ -20,14 +20,14 @@ class Addresses:
     def __init__(self, reads: Collection[Read], terms: Terms) -> None:
         self.languages = frozenset(terms.languages)
         self.owners: dict[str, str] = {}
-        self.former: dict[str, str] = {}
+        self.former: dict[str, set[str]] = {}
         for one in reads:
             for name in (one.slug, *named(one, "alias")):
                 if address := address_of(one.kind, name):
                     self.owners.setdefault(address, one.slug)
         for one in reads:
             for name in named(one, "redirect"):
-                self.former.setdefault(tidied(name), f"{one.kind}/{one.slug}")
+                self.former.setdefault(tidied(name), set()).add(f"{one.kind}/{one.slug}")
 
     def fault(self, target: str) -> tuple[str, str] | None:
         """Message and hint, where nothing of the site answers at ``target``."""
@@ -46,10 +46,8 @@ class Addresses:
         path = tidied(former)
         if path in self.owners:
             return f"{path} is the address of {self.owners[path]} and cannot lead elsewhere", "remove it"
-        owner = self.former.get(path, "")
-        if owner != f"{read.kind}/{read.slug}":
-            return f"{path} leads to {owner} already", "keep it in one of the two"
-        return None
+        others = self.former.get(path, set()) - {f"{read.kind}/{read.slug}"}
+        return (f"{path} leads to {min(others)} too", "keep it in one of the two") if others else None
 
     def without_language(self, path: str) -> str:
         first, _, rest = path.strip("/").partition("/")

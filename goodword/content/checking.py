@@ -75,7 +75,7 @@ class Checks:
     def of_content(self, parsed: Collection[Parsed], sources: Collection[Source], found: Scan) -> list[Problem]:
         reads = [one.read for one in parsed]
         bodies: Mapping[str, Body] = {one.read.digest: one.body for one in parsed if one.body}
-        images = Pictures(self.root, self.var).of(reads, bodies, found)
+        images = Pictures(self.root, self.var).of(parsed, found)
         entries, met = assemble(reads, bodies, images, self.terms)
         problems = [problem for one in reads for problem in (*one.problems, *body_problems(one, bodies))]
         problems += met

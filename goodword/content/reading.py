@@ -15,6 +15,8 @@ from goodword.content.placing import blanked, placeholders
 from goodword.content.translating import words_of
 from goodword.material import Front, Marks, Problem, nearest, read_front, validate
 
+# Problems said of one file; who has more to mend sees the rest in the next run.
+MOST = 100
 TOP_KEY = re.compile(r"[\"']?([\w-]+)[\"']?\s*:")
 
 
@@ -89,7 +91,7 @@ def understood(start: Read, front: Front, problems: tuple[Problem, ...], terms: 
         body_line=front.body_line,
         mentions=(*mentions(front.values, front.marks), *words),
         guarded=start.kind == "case-study" and distrusted(front, unread, problems),
-        problems=tuple(sorted(set(problems))),
+        problems=tuple(sorted(set(problems)))[:MOST],
     )
 
 

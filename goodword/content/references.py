@@ -90,7 +90,7 @@ class References:
         slug, _, item = name.partition("#")
         if slug not in self.slugs[kind]:
             noun = NOUNS.get(kind, kind)
-            near = self.aliases.get(kind, {}).get(slug) or nearest(slug, self.slugs[kind])
+            near = min(self.aliases.get(kind, {}).get(slug, ()), default=None) or nearest(slug, self.slugs[kind])
             hint = f"did you mean {near}?" if near else f"the {noun} files are: {few(self.slugs[kind])}"
             return f"no {noun} is called {slug}", hint
         entry = self.entries.get(kind, {}).get(slug)
@@ -105,10 +105,8 @@ class References:
         """Another entry of the kind with this slug or alias."""
         if alias in self.slugs[read.kind]:
             return f"the alias {alias} is the name of another {read.kind}", "choose another alias"
-        owner = self.aliases[read.kind][alias]
-        if owner != read.slug:
-            return f"the alias {alias} belongs to {owner} too", "keep it in one of the two"
-        return None
+        others = self.aliases[read.kind][alias] - {read.slug}
+        return (f"the alias {alias} belongs to {min(others)} too", "keep it in one of the two") if others else None
 
     def broken_links(self, read: Read) -> Iterator[Problem]:
         body = self.bodies.get(read.digest)
@@ -136,13 +134,13 @@ class References:
                 yield Problem(paths[slug], mention.line, mention.column, message, "remove one parent of these")
 
     @cached_property
-    def aliases(self) -> Mapping[str, Mapping[str, str]]:
-        """kind → alias → the first entry that claims it."""
-        found: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
+    def aliases(self) -> Mapping[str, Mapping[str, set[str]]]:
+        """kind → alias → the entries that claim it."""
+        found: dict[str, dict[str, set[str]]] = {kind: {} for kind in KINDS}
         for one in self.reads:
             for mention in one.mentions:
                 if mention.what == "alias":
-                    found[one.kind].setdefault(mention.name, one.slug)
+                    found[one.kind].setdefault(mention.name, set()).add(one.slug)
         return found
 
     @cached_property
