@@ -1,17 +1,22 @@
 """The only place where rooms are joined."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 
 from goodword import cli, config, db, security
+from goodword.content.checking import Checks
+from goodword.content.commands import EXTENSION as CHECKS
 from goodword.content.library import Terms
 from goodword.content.shelf import Shelf
 from goodword.content.watching import start_watching
+from goodword.material.last_good import LastGood
 from goodword.referrals import directory
+from goodword.referrals.partners import known_slugs
 from goodword.referrals.program_files import Programs
-from goodword.site.brand import read_brand
+from goodword.site.brand import brand_problems, read_brand
 from goodword.site.opening import open_site
 
 SHELF = "goodword.shelf"
@@ -29,13 +34,16 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     security.init_app(app, settings)
     directory.init_app(app, settings)
 
-    brand = read_brand(settings.root)
+    kept = LastGood(settings.var)
+    brand, _ = read_brand(settings.root, kept)
     terms = Terms(brand.site_languages().codes, brand.zone)
     shelf = app.extensions[SHELF] = Shelf(settings.root, settings.var, terms)
     shelf.load()
-    programs = Programs(settings.root, terms.languages)
+    programs = Programs(settings.root, terms.languages, kept)
     partners = directory.of(app)
     open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs.disclosure)
+    checkers = (partial(brand_problems, settings.root), programs.problems)
+    app.extensions[CHECKS] = Checks(settings.root, settings.var, terms, checkers, known_slugs)
     cli.init_app(app)
     return app
 

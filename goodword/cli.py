@@ -2,9 +2,13 @@
 
 from flask import Flask
 
+from goodword.content.commands import content
 from goodword.referrals.commands import partners
+from goodword.site.commands import explain_command
 
 
 def init_app(app: Flask) -> None:
-    """Adds every room's commands to ``app``."""
+    """Adds every room's commands to ``app``. ``explain`` is of the site, and people look for it under content."""
+    content.add_command(explain_command)
+    app.cli.add_command(content)
     app.cli.add_command(partners)

@@ -67,8 +67,8 @@ class Language:
             return Markup('<bdi dir="ltr">{}</bdi>').format(self.digits(text))
         if unit and re.fullmatch(r"[A-Z]{3}", unit):
             text = self.money(exact, unit)
-        elif unit in UNITS:
-            text = self.span(value, UNITS[unit])
+        elif span := UNITS.get(unit or ""):
+            text = self.span(value, span)
         else:
             text = f"{self.number(value)} {unit}" if unit else self.number(value)
         return Markup("<bdi>{}</bdi>").format(text)

@@ -153,9 +153,7 @@ class Library:
     def aliases(self) -> Mapping[str, Mapping[str, str]]:
         """kind → alias → slug."""
         return {
-            kind: MappingProxyType(
-                {alias: e.slug for e in self.of(kind) for alias in getattr(e.facts, "aliases", ())}
-            )
+            kind: MappingProxyType({alias: e.slug for e in self.of(kind) for alias in getattr(e.facts, "aliases", ())})
             for kind in ("niche", "pain", "use-case")
         }
 
@@ -188,3 +186,21 @@ def partners_in(entry: Entry) -> Iterable[str]:
         for consent in entry.facts.consents:
             if consent.partners != "all":
                 yield from consent.partners
+
+
+def at(front: Any, part: str) -> Any:
+    """The value at a dotted path; items of lists by their id, else by their place."""
+    value: Any = front
+    for name in part.split("."):
+        value = item(value, name) if isinstance(value, tuple) else getattr(value, name, None)
+        if value is None:
+            return None
+    return value
+
+
+def item(items: tuple[Any, ...], name: str) -> Any:
+    """The item with this id; one without an id goes by its place."""
+    for place, one in enumerate(items):
+        if (getattr(one, "id", None) or str(place)) == name:
+            return one
+    return None

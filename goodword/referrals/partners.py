@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, selectinload
 
 from goodword.db import db, now, writing
@@ -58,6 +59,14 @@ def all_partners() -> Sequence[Partner]:
         selectinload(Partner.enrollments),
     )
     return db.session.scalars(select(Partner).options(*everything).order_by(Partner.slug)).all()
+
+
+def known_slugs() -> frozenset[str] | None:
+    """The slug of every partner, shown or not; None while the database cannot say."""
+    try:
+        return frozenset(db.session.scalars(select(Partner.slug)))
+    except SQLAlchemyError:
+        return None
 
 
 @contextmanager

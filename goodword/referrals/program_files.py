@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from goodword.material import Problem, read_front, validate
+from goodword.material.last_good import LastGood
 
 FOLDER = "partners/programs"
 SECONDS = 1.0
@@ -47,13 +48,13 @@ class Program(ProgramWords):
 class Programs:
     """The programs of one company, read anew at most once a second, when a file changed."""
 
-    def __init__(self, root: Path, languages: tuple[str, ...]) -> None:
-        self._folder, self._root, self._languages = root / FOLDER, root, languages
+    def __init__(self, root: Path, languages: tuple[str, ...], kept: LastGood) -> None:
+        self._folder, self._root, self._languages, self._kept = root / FOLDER, root, languages, kept
         self._lock = Lock()
         self._looked = 0.0
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._words: Mapping[tuple[str, str], ProgramWords] = {}
-        self.problems: tuple[Problem, ...] = ()
+        self._problems: tuple[Problem, ...] = ()
 
     def all(self) -> Mapping[str, Program]:
         """The programs by slug, those that cannot be read left out."""
@@ -73,6 +74,12 @@ class Programs:
                 return found.disclosure, code
         return None
 
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the files as they are now."""
+        self._looked = 0.0
+        self._fresh()
+        return self._problems
+
     def _fresh(self) -> Mapping[tuple[str, str], ProgramWords]:
         if time.monotonic() - self._looked > SECONDS:
             with self._lock:
@@ -90,17 +97,25 @@ class Programs:
             if path.stem == "README" or path.name.startswith(("_", ".")) or language not in ("", *self._languages):
                 continue
             name = path.relative_to(self._root).as_posix()
-            front, found = read_front(name, path.read_bytes())
+            model = ProgramWords if language else Program
+            data = path.read_bytes()
+            made, found = parsed(name, data, model)
             problems += found
-            if front is not None:
-                model = ProgramWords if language else Program
-                made, found = validate(name, front.values, front.marks, model, {})
-                problems += found
-                key = (slug, language or self._languages[0])
-                # A file with a mistake keeps what it said before.
-                if known := made or self._words.get(key):
-                    words[key] = known
-        self._words, self.problems = words, tuple(problems)
+            if made is not None:
+                self._kept.keep(name, data)
+            elif (before := self._kept.recall(name)) is not None:
+                made, _ = parsed(name, before, model)
+            if made is not None:
+                words[slug, language or self._languages[0]] = made
+        self._words, self._problems = words, tuple(problems)
+
+
+def parsed(name: str, data: bytes, model: type[ProgramWords]) -> tuple[ProgramWords | None, tuple[Problem, ...]]:
+    front, problems = read_front(name, data)
+    if front is None:
+        return None, problems
+    made, unfit = validate(name, front.values, front.marks, model, {})
+    return made, (*problems, *unfit)
 
 
 def signatures(folder: Path) -> Iterator[tuple[str, int, int]]:

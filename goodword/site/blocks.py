@@ -1,12 +1,13 @@
 """A chosen block as its section's template takes it. Nothing is decided here: ``block.shows`` says what may show."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
 from markupsafe import Markup
 
+from goodword.content.consent import gives_away
 from goodword.content.kinds import CaseStudy, Guide, Offer, UseCase
 from goodword.content.library import Entry, Library
 from goodword.site.addresses import Address
@@ -77,6 +78,7 @@ class Blocks:
         front = cast(CaseStudy, entry.front(block.language))
         named = "name" in block.shows
         lead = leading_result(front) if "metrics" in block.shows else None
+        result = self.number(entry, block, lead) if lead is not None else None
         customer, url = self.customer(entry, block), self.case_url(entry, block)
         logo = entry.image(front.customer.logo) if named and "logo" in block.shows else None
         return CaseView(
@@ -84,16 +86,24 @@ class Blocks:
             trade=self.tongue.of(entry, "customer.industry", block.language) if named else None,
             title=self.tongue.title(entry, block.language) if named else None,
             summary=self.tongue.of(entry, "summary", block.language) if named else None,
-            result=self.numbers.view(entry, lead, block.language, customer, url) if lead is not None else None,
+            result=result if result and self.discreet(entry, block, result.metric) else None,
             logo=self.tongue.picture(logo, customer.text),
             picture=self.tongue.picture(entry.image(front.image)) if named else None,
             url=url,
         )
 
     def result(self, entry: Entry, block: Block) -> ResultView:
-        return self.numbers.view(
-            entry, block.item, block.language, self.customer(entry, block), self.case_url(entry, block)
-        )
+        return self.number(entry, block, block.item)
+
+    def number(self, entry: Entry, block: Block, item: str) -> ResultView:
+        """One result; without its source where that would name a customer who stays anonymous."""
+        view = self.numbers.view(entry, item, block.language, self.customer(entry, block), self.case_url(entry, block))
+        return view if self.discreet(entry, block, view.source) else replace(view, source=None)
+
+    def discreet(self, entry: Entry, block: Block, said: Say | None) -> bool:
+        """Whether a text may stand here: it does not name a customer who stays anonymous."""
+        name = cast(CaseStudy, entry.facts).customer.name
+        return said is None or "name" in block.shows or not gives_away(said.text, name)
 
     def quote(self, entry: Entry, block: Block) -> QuoteView:
         front = cast(CaseStudy, entry.front(block.language))
@@ -101,11 +111,12 @@ class Blocks:
         named = "name" in block.shows
         quote = next(q for n, q in enumerate(front.quotes) if (q.id or str(n)) == block.item)
         name = self.tongue.of(entry, f"{place}.name", block.language) if named else None
+        role = self.tongue.of(entry, f"{place}.role", block.language)
         photo = entry.image(quote.photo) if named and "photo" in block.shows else None
         return QuoteView(
             text=cast(Say, self.tongue.of(entry, f"{place}.text", block.language)),
             name=name,
-            role=self.tongue.of(entry, f"{place}.role", block.language),
+            role=role if self.discreet(entry, block, role) else None,
             customer=self.customer(entry, block),
             photo=self.tongue.picture(photo, ""),
             url=self.case_url(entry, block),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -19,6 +19,7 @@ from pydantic import (
 from goodword.errors import GoodwordError
 from goodword.languages import Group, Language, Languages
 from goodword.material import Problem, read_toml
+from goodword.material.last_good import LastGood
 from goodword.site.colors import ENOUGH, contrast, nearest_readable
 
 PATH = "site/brand.toml"
@@ -180,20 +181,36 @@ def said(words: Mapping[str, str], language: str, default: str) -> str:
     return words.get(language) or words.get("") or words.get(default) or next(iter(words.values()), "")
 
 
-def read_brand(root: Path) -> Brand:
-    """The brand of the company in ``root``. Raises BrandError where the file is missing or wrong."""
-    brand, problems = parse_brand(root)
-    if brand is None:
-        raise BrandError(problems)
-    return brand
+def read_brand(root: Path, kept: LastGood) -> tuple[Brand, tuple[Problem, ...]]:
+    """The brand of the company in ``root``, and what is wrong with the file as it is now.
+
+    A file with a mistake leaves its last good version in force. Raises BrandError where there never was one.
+    """
+    data, problems = brand_bytes(root)
+    brand, wrong = parse_brand(data) if data is not None else (None, problems)
+    if brand is not None and data is not None:
+        kept.keep(PATH, data)
+        return brand, wrong
+    before = kept.recall(PATH)
+    last, _ = parse_brand(before) if before is not None else (None, ())
+    if last is None:
+        raise BrandError(wrong)
+    return last, wrong
 
 
-def parse_brand(root: Path) -> tuple[Brand | None, tuple[Problem, ...]]:
-    path = root / PATH
+def parse_brand(data: bytes) -> tuple[Brand | None, tuple[Problem, ...]]:
+    return read_toml(PATH, data, Brand, {})
+
+
+def brand_bytes(root: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
     try:
-        data = path.read_bytes()
+        return (root / PATH).read_bytes(), ()
     except OSError as error:
         hint = 'write one; name = "Your company" is enough to start'
         return None, (Problem(PATH, 1, 1, f"cannot be read: {error.strerror}", hint),)
-    context: Mapping[str, Any] = {}
-    return read_toml(PATH, data, Brand, context)
+
+
+def brand_problems(root: Path) -> tuple[Problem, ...]:
+    """What is wrong with the file as it is now."""
+    data, problems = brand_bytes(root)
+    return problems if data is None else parse_brand(data)[1]

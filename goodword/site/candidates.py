@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from goodword.content.consent import FAR, NEAR, day_after, turning_points
+from goodword.content.consent import FAR, NEAR, day_after, gives_away, turning_points
 from goodword.content.kinds import CaseStudy, Common, Consent, Guide, Niche, Offer, UseCase
-from goodword.content.library import Entry, Library
+from goodword.content.library import Entry, Library, at
 
 FRESH = timedelta(days=365)
 MINUTE = timedelta(minutes=1)
@@ -22,7 +22,7 @@ SIZES = (10, 50, 200, 1000)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """``ref`` is ``slug`` or ``slug#item``; ``day`` is when it was measured, published or last changed."""
+    """``ref`` is ``slug`` or ``slug#item``; ``telling`` means that its own words name the customer."""
 
     entry: Entry
     ref: str
@@ -39,6 +39,7 @@ class Candidate:
     size: int | None = None
     consents: tuple[Consent, ...] | None = None
     nameable: bool = True
+    telling: bool = False
     measured: bool = False
     headline: bool = False
     fresh_until: datetime | None = None
@@ -109,7 +110,7 @@ def case_candidate(entry: Entry, zone: ZoneInfo) -> Candidate:
         country=facts.customer.country,
         size=size_band(facts.customer.size),
         consents=facts.consents,
-        nameable=bool(facts.anonymous_as),
+        nameable=bool(facts.anonymous_as) and not tells(entry, "anonymous_as"),
         measured=any(result.baseline is not None for result in facts.results),
     )
 
@@ -123,6 +124,7 @@ def results_of(case: Candidate, zone: ZoneInfo) -> Iterator[Candidate]:
             item=item,
             measured=result.baseline is not None,
             headline=result.headline,
+            telling=tells(case.entry, f"results.{item}.metric"),
             fresh_until=fresh_until(result.measured_on, zone),
         )
 
@@ -130,7 +132,14 @@ def results_of(case: Candidate, zone: ZoneInfo) -> Iterator[Candidate]:
 def quotes_of(case: Candidate) -> Iterator[Candidate]:
     for number, quote in enumerate(cast(CaseStudy, case.entry.facts).quotes):
         item = quote.id or str(number)
-        yield replace(case, ref=f"{case.slug}#{item}", item=item)
+        telling = tells(case.entry, f"quotes.{item}.text")
+        yield replace(case, ref=f"{case.slug}#{item}", item=item, telling=telling)
+
+
+def tells(entry: Entry, part: str) -> bool:
+    """Whether the words themselves name the customer, in any language."""
+    name = cast(CaseStudy, entry.facts).customer.name
+    return any(gives_away(at(text.front, part), name) for text in entry.texts.values())
 
 
 def logo_of(case: Candidate) -> bool:

@@ -145,6 +145,8 @@ def consent_gap(one: Candidate, section: Section, context: Context) -> str:
         return f"would be shown if a consent covered {where}: {shows.reason}"
     if not shows.name and not one.nameable:
         return "consent covers no name; would be shown with anonymous_as"
+    if one.telling and not shows.name:
+        return f"names the customer in its own words; would be shown if its consent for {where} covered name"
     needs = NEEDS.get(section.name, "name")
     also = " and name" if needs in ("logo", "photo") and not shows.name else ""
     return f"would be shown if its consent for {where} covered {needs}{also}"

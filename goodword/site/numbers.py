@@ -7,11 +7,11 @@ from typing import cast
 from markupsafe import Markup, escape
 
 from goodword.content.kinds import CaseStudy, Result
-from goodword.content.library import Entry
+from goodword.content.library import Entry, at
 from goodword.languages import N_
 from goodword.site.charts import bars
 from goodword.site.shapes import ResultView, Say
-from goodword.site.tongue import Tongue, at
+from goodword.site.tongue import Tongue
 
 SENTENCES = {
     (True, True): N_("%(metric)s: %(value)s in %(time)s, from %(baseline)s"),

@@ -196,7 +196,10 @@ def removal(one: Candidate, how: str, section: Section, context: Context, layout
         return "itself"
     found = fit(one, context)
     needs = NEEDS.get(section.name)
-    return found.removed or ("consent" if needs and not getattr(found.shows, needs) else None)
+    if found.removed:
+        return found.removed
+    gap = (needs and not getattr(found.shows, needs)) or (one.telling and not found.shows.name)
+    return "consent" if gap else None
 
 
 def too_far(rung: str, section: Section) -> str | None:

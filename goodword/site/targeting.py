@@ -30,7 +30,8 @@ WEIGHTS: Mapping[str, int] = MappingProxyType(
         "country": 4,  # a customer of the same country
         "size": 4,  # a customer of the same size
         "fresh": 3,  # measured or changed within a year
-        "seen": -24,  # already on this page
+        "seen": -24,  # this customer is on the page already
+        "again": -96,  # this very number or quote is on the page already
     }
 )
 NO_CONSENT_NEEDED = Allowed(frozenset())
@@ -170,7 +171,9 @@ def item_points(one: Candidate, context: Context, seen: set[str]) -> dict[str, i
         points["measured"] = WEIGHTS["measured"]
     if one.fresh_until and context.visitor.now < one.fresh_until:
         points["fresh"] = WEIGHTS["fresh"]
-    if one.ref in seen or one.customer in seen:
+    if one.item and one.ref in seen:
+        points["again"] = WEIGHTS["again"]
+    elif one.ref in seen or one.customer in seen:
         points["seen"] = WEIGHTS["seen"]
     return points
 

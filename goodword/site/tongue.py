@@ -1,15 +1,12 @@
 """Saying things in one language: texts of entries, interface words, numbers with their units."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from babel.support import NullTranslations
 from markupsafe import Markup
 
 from goodword.content.kinds import Result
-from goodword.content.library import Entry, Image, Text
-from goodword.content.placeholders import Placeholder, fill
+from goodword.content.library import Entry, Image, Text, at
 from goodword.languages import Language, Languages
 from goodword.site.addresses import in_language, prefix_links
 from goodword.site.shapes import Picture, Rich, Say
@@ -74,26 +71,3 @@ class Tongue:
             count = self.words.ungettext("%(num)s point", "%(num)s points", round(value))
             return Markup("<bdi>{}</bdi>").format(count % {"num": self.language.number(value)})
         return self.language.measure(value, result.unit)
-
-
-def at(front: Any, part: str) -> Any:
-    """The value at a dotted path; items of lists by their id, else by their place."""
-    value: Any = front
-    for name in part.split("."):
-        value = item(value, name) if isinstance(value, tuple) else getattr(value, name, None)
-        if value is None:
-            return None
-    return value
-
-
-def item(items: tuple[Any, ...], name: str) -> Any:
-    """The item with this id; one without an id goes by its place."""
-    for place, one in enumerate(items):
-        if (getattr(one, "id", None) or str(place)) == name:
-            return one
-    return None
-
-
-def plain(text: str, value: Callable[[Placeholder], str | None], others: Mapping[str, str] | None = None) -> str:
-    """A text with its placeholders filled as far as they are known, else with their defaults: for data, not HTML."""
-    return fill(text, lambda one: value(one) or (others or {}).get(one.name) or one.default)
