@@ -171,6 +171,8 @@ GUARDED = {
     "revoked_on: 2026-01-01\n": True,
     "consents: []\nconsents: []\n": True,
     "consents: [\n": True,
+    ".onsents: []\n": True,
+    "quotes:\n  - {text: a}\n#consents:\n  - granted_by: M\n": True,
     "sumary: s\n": False,
     "quotes: wrong\n": False,
     "consents: []\nsumary: s\n": False,

@@ -17,7 +17,8 @@ from goodword.material import Front, Marks, Problem, nearest, read_front, valida
 
 # Problems said of one file; who has more to mend sees the rest in the next run.
 MOST = 100
-TOP_KEY = re.compile(r"[\"']?([\w-]+)[\"']?\s*:")
+TOP_KEY = re.compile(r"[\"']?([^\s#:\"'][^:\"']*)[\"']?\s*:")
+CONSENT_KEY = re.compile(rf"\b(?:{'|'.join(Consent.model_fields.keys() - {'partners'})})\s*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,15 @@ def distrusted(front: Front, unread: tuple[Problem, ...], problems: tuple[Proble
 
 
 def about_consent(lines: list[str], line: int) -> bool:
-    """Whether this line of front matter belongs to ``consents``, or to a key that may mean it."""
+    """Whether this line of front matter belongs to ``consents``, or to a key that may mean it, or holds such a key
+    in the wrong place."""
+    if CONSENT_KEY.search(lines[line - 1]):
+        return True
     for text in reversed(lines[1:line]):
         if match := TOP_KEY.match(text):
-            key = match[1]
+            key = match[1].strip()
             known = key in CaseStudy.model_fields and key != "consents"
-            return not known and (key in Consent.model_fields or nearest(key, ("consents",)) is not None)
+            return not known and nearest(key, ("consents",)) is not None
     return True
 
 
