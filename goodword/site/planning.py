@@ -38,7 +38,7 @@ NEEDS: Mapping[str, str] = MappingProxyType(
     {"hero": "metrics", "results": "metrics", "quotes": "quote", "logos": "logo"}
 )
 # Shown whatever the library holds; what they say comes from the page, the niche or the partner.
-ALWAYS = frozenset({"hero", "cta", "lead-form"})
+ALWAYS = frozenset({"hero", "text", "cta", "lead-form"})
 MANY_EACH = frozenset({"results"})  # where one customer may stand more than once, after every other had a place
 PAGE = "page"  # among what a block shows: a story's own page may be read on the website, so it may be linked
 ASKED = {"pains": "pain", "use-cases": "use_case", "steps": "use_case"}
