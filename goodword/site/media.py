@@ -101,6 +101,8 @@ def image(hash_: str, name: str) -> Response:
     until = next_moment(media.library(), now)
     seconds = min(SECONDS, int((until - now).total_seconds())) if until else SECONDS
     answer.headers["Cache-Control"] = f"public, max-age={max(0, seconds)}"
+    # Mail and other sites may show what a partner passes on.
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if kind == "image/svg+xml":
         answer.headers["Content-Security-Policy"] = DRAWING_POLICY
     return answer
