@@ -18,7 +18,9 @@ from goodword.content.kinds import Consent
 # Days beyond these have no moment in every time zone; nothing that a person wrote turns there.
 NEAR, FAR = date(2, 1, 1), date(9998, 1, 1)
 
-LEGAL_FORMS = frozenset(["co", "inc", "ltd", "llc", "plc", "gmbh", "ag", "sa", "srl", "spa", "sas", "bv", "oy", "ab", "and", "the"])
+LEGAL_FORMS = frozenset(
+    ["ab", "ag", "and", "bv", "co", "gmbh", "inc", "llc", "ltd", "oy", "plc", "sa", "sas", "spa", "srl", "the"]
+)
 TELLING = 5
 
 Channel = Literal["website", "partner-pages", "kits", "email"]

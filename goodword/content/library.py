@@ -13,13 +13,15 @@ from zoneinfo import ZoneInfo
 from goodword.content.kinds import CaseStudy, Common, Niche
 from goodword.material import Problem
 
+UTC = ZoneInfo("UTC")
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What content cannot know by itself: the site's languages (default first) and the company's time zone."""
 
     languages: tuple[str, ...] = ("en",)
-    timezone: ZoneInfo = ZoneInfo("UTC")
+    timezone: ZoneInfo = UTC
 
     @property
     def default_language(self) -> str:

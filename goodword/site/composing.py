@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote
 
-from babel import Locale
 from markupsafe import Markup
 
-from goodword.content.kinds import CaseStudy, UseCase
+from goodword.content.kinds import CaseStudy
 from goodword.content.library import Entry, Library
 from goodword.site.addresses import carry
 from goodword.site.blocks import Blocks
@@ -17,15 +16,17 @@ from goodword.site.canonical import twins_of
 from goodword.site.frames import Frames
 from goodword.site.furniture import Furniture
 from goodword.site.numbers import Numbers
+from goodword.site.own_pages import PAGES
 from goodword.site.pages import Shown, hero_copy, on_website, text_of
 from goodword.site.planning import Block, Filled, Plan
-from goodword.site.shapes import Button, FormView, Frame, HeroView, Rich, Say, SectionView
+from goodword.site.shapes import Button, FormView, HeroView, Rich, Say, SectionView
 from goodword.site.slots import Composed, compose, slot
 from goodword.site.tongue import Tongue
 from goodword.site.visitor import Visitor
 from goodword.site.words import Constants
 
 FORM = "lead-form"
+TEMPLATES = {"case-study": "customer", "use-case": "use-case", "guide": "guide"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,9 @@ class Composer:
         if not shown.address.slug:
             listed = {"case-study": "cases", "use-case": "use_cases", "guide": "guides"}[kind]
             blocks = sections[0].blocks if sections else ()
-            return f"{INDEX[kind]}s.html", {listed: blocks, "sections": (), "title": None, "text": None}
-        return f"{INDEX[kind]}.html", PAGES[kind](self, cast(Entry, entry), sections)
+            return f"{TEMPLATES[kind]}s.html", {listed: blocks, "sections": (), "title": None, "text": None}
+        own = cast(Entry, entry)
+        return f"{TEMPLATES[kind]}.html", PAGES[kind](self.blocks, own, self.own_block(own), sections)
 
     def heading(self, shown: Shown) -> Say | None:
         """The heading of a page without a hero."""
@@ -215,68 +217,3 @@ class Composer:
             shows |= on_website(self.library, entry, self.now).parts
         language = self.tongue.code if self.tongue.code in entry.texts else entry.default_language
         return Block(entry.kind, entry.slug, "", language, shows, "general", "asked")
-
-
-def case_page(composer: Composer, entry: Entry, sections: tuple[SectionView, ...]) -> dict[str, Any]:
-    block, blocks = composer.own_block(entry), composer.blocks
-    front = cast(CaseStudy, entry.front(block.language))
-    results = [one.id or str(place) for place, one in enumerate(front.results)] if "metrics" in block.shows else []
-    quotes = [one.id or str(place) for place, one in enumerate(front.quotes)] if "quote" in block.shows else []
-
-    def item(name: str) -> Block:
-        return Block(block.kind, block.slug, name, block.language, block.shows, block.rung, block.chosen)
-
-    return {
-        "case": blocks.case(entry, block),
-        "results": [blocks.result(entry, item(name)) for name in results],
-        "quotes": [blocks.quote(entry, item(name)) for name in quotes],
-        "body": composer.tongue.body(entry, block.language),
-        "facts": case_facts(composer.tongue, entry, block.language),
-        "related": sections,
-    }
-
-
-def case_facts(tongue: Tongue, entry: Entry, language: str) -> list[tuple[str, Any]]:
-    customer = cast(CaseStudy, entry.front(language)).customer
-    facts: list[tuple[str, Any]] = []
-    if industry := tongue.of(entry, "customer.industry", language):
-        facts.append((tongue.interface("Trade"), industry))
-    if customer.country:
-        locale: Locale = tongue.language.locale
-        facts.append((tongue.interface("Country"), locale.territories.get(customer.country, customer.country)))
-    if isinstance(customer.size, int):
-        people = tongue.words.ungettext("%(num)s person", "%(num)s people", customer.size)
-        facts.append((tongue.interface("Size"), people % {"num": tongue.language.number(customer.size)}))
-    elif customer.size:
-        facts.append((tongue.interface("Size"), customer.size))
-    if customer.website:
-        shown = customer.website.removeprefix("https://").removeprefix("http://").rstrip("/")
-        link = Markup('<a href="{}" rel="nofollow" dir="ltr">{}</a>').format(customer.website, shown)
-        facts.append((tongue.interface("Website"), link))
-    return facts
-
-
-def use_case_page(composer: Composer, entry: Entry, sections: tuple[SectionView, ...]) -> dict[str, Any]:
-    block = composer.own_block(entry)
-    steps = composer.blocks.step_views(entry, block.language) if cast(UseCase, entry.facts).steps else ()
-    view = composer.blocks.use_case(entry, block)
-    return {"view": view, "body": composer.tongue.body(entry, block.language), "steps": steps}
-
-
-def guide_page(composer: Composer, entry: Entry, sections: tuple[SectionView, ...]) -> dict[str, Any]:
-    block = composer.own_block(entry)
-    headings = entry.text(block.language).headings
-    return {
-        "guide": composer.blocks.guide(entry, block),
-        "body": composer.tongue.body(entry, block.language),
-        "contents": [(heading.id, heading.text, heading.level) for heading in headings],
-    }
-
-
-INDEX = {"case-study": "customer", "use-case": "use-case", "guide": "guide"}
-PAGES: dict[str, Callable[[Composer, Entry, tuple[SectionView, ...]], dict[str, Any]]] = {
-    "case-study": case_page,
-    "use-case": use_case_page,
-    "guide": guide_page,
-}
-__all__ = ["Composer", "Frame", "Made"]
