@@ -87,15 +87,10 @@ def _raster(data: bytes, hash_: str, name: str, preview: bool, files: dict[str, 
         if isinstance(opened, Refusal):
             return opened
         upright, format_ = opened
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        MemoryError,
-        Pillow.DecompressionBombError,
-    ) as e:
-        return Refusal(f"it cannot be read as an image ({type(e).__name__})", f"save it again as {_known()}")
+    except Pillow.DecompressionBombError:
+        return Refusal("it has far too many pixels", f"save it at most {WIDEST} pixels wide")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError) as error:
+        return Refusal(f"it cannot be read as an image ({type(error).__name__})", f"save it again as {_known()}")
     stem, ending = Path(name).stem, FORMATS[format_]
     largest = _at_most(upright, WIDEST)
     files[name := f"{stem}{ending}"] = _saved(largest, format_)

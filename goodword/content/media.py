@@ -30,7 +30,7 @@ def folder(var: Path) -> Path:
 
 def safe_name(name: str) -> str:
     """The file name in letters that stay as they are in an address: ``Café plan.PNG`` → ``cafe-plan.png``."""
-    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    ascii_only = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     stem, _, ending = ascii_only.rpartition(".")
     stem = re.sub(r"[^a-z0-9]+", "-", stem).strip("-")[:60]
     return f"{stem or 'image'}.{re.sub(r'[^a-z0-9]', '', ending)}"

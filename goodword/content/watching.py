@@ -42,7 +42,8 @@ class Watcher:
 
     def stop(self) -> None:
         self._stopped.set()
-        self._thread.join()
+        if self._thread.ident:
+            self._thread.join()
         if self._lock:
             self._lock.close()
             self._lock = None

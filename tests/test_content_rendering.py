@@ -1,0 +1,91 @@
+"""Helper processes: any body is rendered or refused within two seconds, and nothing comes out but an answer."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from goodword.content.render_process import CPU_SECONDS, Renderer
+
+SIZE = 100_000
+HOSTILE = {
+    "brackets": "[" * 50_000,
+    "stars": "*" * SIZE,
+    "links": "[a](" * 25_000,
+    "images": "![a](" * 20_000,
+    "nested links": "[" * 25_000 + "a" + "](x)" * 12_000,
+    "quotes": "> " * 50_000,
+    "deeper and deeper quotes": "\n".join(">" * level + " x" for level in range(440)),
+    "deep lists": "\n".join("    " * level + "- x" for level in range(200)),
+    "numbers": "1. " * 33_000,
+    "backticks": "`" * SIZE,
+    "growing backticks": "".join("`" * length + " " for length in range(440)),
+    "tags": "<a " * 33_000,
+    "open tags": "<div>" * 20_000,
+    "comments": "<!--" * 25_000,
+    "attributes": "## x {" + "a=b " * 25_000 + "}",
+    "unclosed attributes": '<a href="' * 10_000,
+    "notes": "\n".join(f"[^{n}]: x [^{n + 1}]" for n in range(5_000)),
+    "definitions": "a\n: " * 20_000,
+    "headings": "## a\n" * 20_000,
+    "pipes": "|" * SIZE,
+    "wide table": "|a" * 300 + "\n" + "|-" * 300 + "\n" + ("|b" * 300 + "\n") * 160,
+    "emphasis": "*_" * 50_000,
+    "addresses": "<http://" * 12_000,
+    "nulls": "\0" * SIZE,
+    "half a pair": "\ud800" * 100,
+    "odd tokens": "\ue000616\ue001" * 100,
+}
+
+
+@pytest.fixture(scope="module")
+def renderer() -> Iterator[Renderer]:
+    renderer = Renderer(1)
+    yield renderer
+    renderer.close()
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_bodies_are_rendered_or_refused_in_time(renderer: Renderer, name: str) -> None:
+    renderer.warm()
+    before = time.monotonic()
+    body = renderer.render_many({"x": HOSTILE[name][:SIZE]})["x"]
+    # The promise is two seconds on a machine of one's own; a crowded one starts processes slowly.
+    assert time.monotonic() - before < CPU_SECONDS + 3
+    assert body.html or body.problems or not HOSTILE[name].strip("\0")
+
+
+def test_what_a_hostile_body_does_to_the_next_is_nothing(renderer: Renderer) -> None:
+    bodies = renderer.render_many({"1": "*one*", "2": HOSTILE["brackets"], "3": "*three*"})
+    assert [bodies[key].html for key in "13"] == ["<p><em>one</em></p>", "<p><em>three</em></p>"]
+    assert "longer to render" in bodies["2"].problems[0].message
+    assert not bodies["2"].sound
+
+
+def test_a_killed_helper_costs_its_body_at_most(renderer: Renderer) -> None:
+    renderer.warm()
+    (helper,) = renderer._idle
+    os.kill(helper._process.pid, signal.SIGKILL)
+    killed = renderer.render_many({"1": "*one*"})["1"]
+    assert not killed.settled
+    assert renderer.render_many({"1": "*one*"})["1"].html == "<p><em>one</em></p>"
+
+
+def test_many_bodies_are_shared_by_helpers() -> None:
+    renderer = Renderer(2)
+    bodies = renderer.render_many({str(n): f"number {n}" for n in range(200)})
+    assert [bodies[str(n)].html for n in range(200)] == [f"<p>number {n}</p>" for n in range(200)]
+    assert len(renderer._idle) == 2
+    renderer.close()
+    assert renderer._idle == []
+
+
+def test_idle_helpers_are_closed(renderer: Renderer, monkeypatch: pytest.MonkeyPatch) -> None:
+    renderer.warm()
+    renderer.close_idle()
+    assert renderer._idle
+    monkeypatch.setattr("goodword.content.render_process.IDLE_SECONDS", -1)
+    renderer.close_idle()
+    assert not renderer._idle
