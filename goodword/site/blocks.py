@@ -7,10 +7,10 @@ from typing import Any, cast
 
 from markupsafe import Markup
 
-from goodword.content.consent import gives_away
 from goodword.content.kinds import CaseStudy, Guide, Offer, UseCase
 from goodword.content.library import Entry, Library
 from goodword.site.addresses import Address
+from goodword.site.candidates import names_customer
 from goodword.site.numbers import Numbers
 from goodword.site.planning import Block
 from goodword.site.shapes import (
@@ -102,8 +102,7 @@ class Blocks:
 
     def discreet(self, entry: Entry, block: Block, said: Say | None) -> bool:
         """Whether a text may stand here: it does not name a customer who stays anonymous."""
-        name = cast(CaseStudy, entry.facts).customer.name
-        return said is None or "name" in block.shows or not gives_away(said.text, name)
+        return said is None or "name" in block.shows or not names_customer(entry, said.text)
 
     def quote(self, entry: Entry, block: Block) -> QuoteView:
         front = cast(CaseStudy, entry.front(block.language))

@@ -1,7 +1,7 @@
 """``/media/<hash>/<name>``: images of content and partners, only while something may show them."""
 
 import mimetypes
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -9,14 +9,14 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, current_app, send_file
 from werkzeug.exceptions import NotFound
 
-from goodword.content.consent import Place as ConsentPlace
-from goodword.content.consent import refused_by
-from goodword.content.kinds import CaseStudy
+from goodword.content.consent import Place, allowed
+from goodword.content.kinds import CaseStudy, Consent
 from goodword.content.library import Entry, Library
 from goodword.content.liveness import dead
 from goodword.content.uses import Part, uses
 from goodword.referrals.cards import Card
 from goodword.site.planning import next_moment
+from goodword.site.visitor import ANYONE
 
 NAME = "goodword.media"
 SECONDS = 300
@@ -74,11 +74,15 @@ def showable(library: Library, entry: Entry, part: Part, now: datetime) -> bool:
         return True
     day = now.astimezone(library.terms.timezone).date()
     consents = entry.facts.consents
-    for channel in ("website", "partner-pages"):
-        held = [one for one in consents if refused_by(one, ConsentPlace(channel), day) is None]
-        if frozenset(scope for one in held for scope in one.scope) >= NEEDS[part]:
-            return True
-    return False
+    return any(allowed(consents, place, day).parts >= NEEDS[part] for place in places(consents))
+
+
+def places(consents: Iterable[Consent]) -> Iterator[Place]:
+    """The website, the page of each partner that a record names, and that of any other."""
+    yield Place("website")
+    named = {slug for consent in consents if consent.partners != "all" for slug in consent.partners}
+    for slug in (*sorted(named), ANYONE):
+        yield Place("partner-pages", slug)
 
 
 def init_app(app: Flask, media: Media) -> None:
