@@ -1,7 +1,7 @@
 """Customers' names in places where a withdrawn or limited consent would not reach them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from goodword.content.mentions import leaves
 from goodword.content.placing import blanked
@@ -18,14 +18,12 @@ def named_elsewhere(reads: Iterable[Read], sources: Iterable[Source]) -> Iterato
     """Lines in which a customer is named outside the customer's own case study."""
     reads = list(reads)
     owners = {name: one.slug for one in reads if (name := customer_of(one))}
-    by_word: dict[str, list[str]] = {}
-    for name in owners:
-        by_word.setdefault(WORD.findall(name)[0], []).append(name)
+    names = Names(owners)
     own = {one.path: one.slug for one in reads if one.kind == "case-study"}
     for source in sources:
         text, _ = blanked(source.path, clean(source.path, source.data)[0], 1)
-        for number, line in enumerate(text.split("\n") if by_word else (), 1):
-            for column, name in names_in(line, by_word):
+        for number, line in enumerate(text.split("\n") if owners else (), 1):
+            for column, name in names.in_line(line):
                 if own.get(source.path) != owners[name]:
                     message = f"{name} is a customer and named outside their own case study"
                     yield Problem(source.path, number, column, message, HINT, "advice")
@@ -40,14 +38,24 @@ def customer_of(read: Read) -> str | None:
     return name.strip()
 
 
-def names_in(line: str, by_word: Mapping[str, list[str]]) -> Iterator[tuple[int, str]]:
-    """Every name in the line, as a whole word, with its column."""
-    for match in WORD.finditer(line):
-        for name in by_word.get(match[0], ()):
-            start = match.start() - name.index(match[0])
-            end = start + len(name)
-            if line[max(start, 0) : end] == name and not WORD.match(line[end : end + 1]):
-                yield start + 1, name
+class Names:
+    """Names to look for in text, however many they are."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self.names = frozenset(names)
+        self.spans: dict[str, set[tuple[int, int]]] = {}
+        for name in names:
+            if first := WORD.search(name):
+                self.spans.setdefault(first[0], set()).add((first.start(), len(name)))
+
+    def in_line(self, line: str) -> Iterator[tuple[int, str]]:
+        """Every name that stands in the line as a whole, with its column."""
+        for match in WORD.finditer(line):
+            for before, length in self.spans.get(match[0], ()):
+                start = match.start() - before
+                found = line[max(start, 0) : start + length]
+                if found in self.names and not WORD.match(line[start + length : start + length + 1]):
+                    yield start + 1, found
 
 
 def shown_without_name(reads: Iterable[Read]) -> Iterator[Problem]:
