@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from factories import EVERYTHING, TODAY, consent
 
-from goodword.content.consent import Place, allowed, turning_points
+from goodword.content.consent import Place, allowed, gives_away, turning_points
 from goodword.content.kinds import Consent
 
 WEBSITE = Place("website")
@@ -166,3 +166,25 @@ def test_the_clock_going_back_at_midnight_moves_no_day() -> None:
     """In Havana 1 November 2026 has two midnights; a record holds from the first."""
     (moment,) = turning_points([consent(granted_on=date(2026, 11, 1))], ZoneInfo("America/Havana"))
     assert moment.astimezone(UTC) == datetime(2026, 11, 1, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        pytest.param("Fell Garage books more.", "Fell Garage", True, id="the whole name"),
+        pytest.param("FELL   GARAGE", "Fell Garage", True, id="in capitals, set wide"),
+        pytest.param("Fell-Garage's diary", "Fell Garage", True, id="hyphen and apostrophe"),
+        pytest.param("We at Molaria ship.", "Molaria Labs GmbH", True, id="a first word long enough to be told by"),
+        pytest.param("The mill turns.", "Mill Ltd", True, id="without its legal form"),
+        pytest.param("ورشة الواحة تحجز", "الواحة", True, id="Arabic"),
+        pytest.param("see fellgarage.example", "Fell Garage", True, id="run together, as in a web address"),
+        pytest.param("نحن بالواحة", "الواحة", True, id="with what Arabic puts before it"),
+        pytest.param("The mills turn.", "Mill Ltd", False, id="another word"),
+        pytest.param("We fell over.", "Fell Garage", False, id="a short first word alone"),
+        pytest.param("We work with a ltd.", "Ltd", False, id="a legal form alone"),
+        pytest.param("", "Molaria", False, id="no text"),
+        pytest.param(None, "Molaria", False, id="nothing"),
+    ],
+)
+def test_whether_a_text_gives_the_name_away(text: str | None, name: str, expected: bool) -> None:
+    assert gives_away(text, name) == expected

@@ -106,7 +106,8 @@ def refused_by(consent: Consent, place: Place, day: date) -> str | None:
 
 
 def gives_away(text: str | None, name: str) -> bool:
-    """Whether a text names the customer: by the whole name, or by a first word long enough to be told by.
+    """Whether a text names the customer: by the whole name, by a first word long enough to be told by, or by the
+    name run together, as in a web address.
 
     Legal forms count for nothing. Errs on the side of hiding: a wrong yes costs a sentence, a wrong no a promise.
     """
@@ -115,6 +116,9 @@ def gives_away(text: str | None, name: str) -> bool:
     if not parts:
         return False
     if len(parts[0]) >= TELLING and parts[0] in said:
+        return True
+    whole = "".join(parts)
+    if len(whole) >= TELLING and whole in "".join(said):
         return True
     return any(said[place : place + len(parts)] == parts for place in range(len(said)))
 
