@@ -1,8 +1,10 @@
 """docs/front-matter.md says of every key of every kind what its model says of it."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from goodword.content.fields import Model
 from goodword.content.kinds import FOLDERS, KINDS, SECTION_NAMES, Common
@@ -10,16 +12,16 @@ from goodword.content.naming import RESERVED
 from goodword.content.placeholders import PLAIN_NAMES
 from goodword.content.translating import words_of
 from goodword.material import models_in
+from goodword.referrals.program_files import Attribution, Program, ProgramWords
 
 PAGE = (Path(__file__).parents[1] / "docs" / "front-matter.md").read_text(encoding="utf-8")
 
 
-def table(model: type[Model], without: type[Model] | None = None) -> str:
-    """The model's keys as the page has them; those of ``without`` are described elsewhere."""
+def table(model: type[BaseModel], said: Collection[str], without: Collection[str] = ()) -> str:
+    """The model's keys as the page has them. Translations give those in ``said``; ``without`` stand elsewhere."""
     rows = ["| Key | What it says | In translations |", "|---|---|---|"]
-    said = words_of(model).model_fields
     for name, field in model.model_fields.items():
-        if without is None or name not in without.model_fields:
+        if name not in without:
             needed = " **Needed.**" if field.is_required() else ""
             again = "which item" if name == "id" else "yes" if name in said else ""
             rows.append(f"| `{name}` | {field.description}.{needed} | {again} |")
@@ -32,13 +34,16 @@ def inner(model: type[Model]) -> set[type[Model]]:
 
 
 def tables() -> dict[str, str]:
-    """Heading → table."""
-    found = {"Common": table(Common)}
+    """Name → table, of every kind, of what stands inside it, and of programs."""
+    common = Common.model_fields
+    found = {"Common": table(Common, words_of(Common).model_fields)}
     for kind, model in KINDS.items():
-        if model.model_fields.keys() > Common.model_fields.keys():
-            found[kind] = table(model, Common)
+        if model.model_fields.keys() > common.keys():
+            found[kind] = table(model, words_of(model).model_fields, common)
         for one in inner(model):
-            found[one.__name__] = table(one)
+            found[one.__name__] = table(one, words_of(one).model_fields)
+    found["Program"] = table(Program, ProgramWords.model_fields)
+    found["Attribution"] = table(Attribution, ())
     return found
 
 

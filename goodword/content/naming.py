@@ -53,7 +53,7 @@ def name_of(path: str, languages: Collection[str]) -> tuple[Name | None, tuple[P
 def wrong_slug(name: Name, languages: Collection[str]) -> tuple[str, str] | None:
     if not re.fullmatch(SLUG, name.slug) or len(name.slug) > LONGEST:
         slug = re.sub("[^a-z0-9]+", "-", name.slug.lower()).strip("-")[:LONGEST].strip("-")
-        hint = f"rename it to {slug}.md" if slug else "rename it, as in harbor-and-co.md"
+        hint = f"rename it to {slug}.md" if slug else "rename it, as in spring-offer.md"
         return f'the file name "{name.slug}" is not lower-case letters, digits and single hyphens', hint
     if name.kind == "page" and (name.slug in RESERVED or name.slug in languages):
         what = "a language" if name.slug in languages else "another part of the site"

@@ -70,7 +70,7 @@ def expectation(detail: Mapping[str, Any], about: FieldInfo | None) -> tuple[str
     if kind == "string_pattern_mismatch" and SLUG_PATTERN in detail["ctx"]["pattern"]:
         slug = re.sub("[^a-z0-9]+", "-", value.lower()).strip("-")
         expected = "expected lower-case letters, digits and single hyphens"
-        return expected, f"write {slug}" if slug else "as in harbor-and-co"
+        return expected, f"write {slug}" if slug else "as in spring-offer"
     if kind in EXPECTED:
         expected, hint = EXPECTED[kind]
         return f"expected {expected}", hint
