@@ -1,11 +1,11 @@
 """Plain data made into what the site room works on: libraries in memory, companies in a folder, partners in a database.
 
-Noon is noon of 1 July 2026 in Dubai, where the invented companies of the tests live.
+NOON and MIDNIGHT are those of 1 July 2026 in Dubai, where the invented companies of the tests live.
 """
 
 import shutil
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -20,12 +20,13 @@ from goodword.content.translating import translated, words_of
 from goodword.db import db
 from goodword.referrals import directory, partners
 from goodword.referrals.entries import Entry as PartnerEntry
-from goodword.site.planning import Layout
+from goodword.site.planning import Filled, Layout, plan
 from goodword.site.visitor import Visitor
 
 LANGUAGES = ("en", "it", "ar")
 DUBAI = ZoneInfo("Asia/Dubai")
 NOON = datetime(2026, 7, 1, 8, tzinfo=UTC)
+MIDNIGHT = NOON - timedelta(hours=12)
 TODAY = date(2026, 7, 1)
 EVERYTHING = ("name", "logo", "quote", "metrics", "photo")
 EVERYWHERE = ("website", "partner-pages", "kits", "email")
@@ -85,7 +86,9 @@ def case(slug: str, *consents: Consent, **front: Any) -> Entry:
         "results": [{"id": "calls", "metric": "calls", "value": 7, "baseline": 18}],
         "quotes": [{"id": "joke", "text": "Quiet.", "name": "Odile Maes"}],
     }
-    return entry("case-study", slug, **{**usual, "consents": [c.model_dump() for c in consents or (consent(),)], **front})
+    return entry(
+        "case-study", slug, **{**usual, "consents": [c.model_dump() for c in consents or (consent(),)], **front}
+    )
 
 
 def library(*entries: Entry, zone: ZoneInfo = DUBAI, languages: tuple[str, ...] = LANGUAGES) -> Library:
@@ -105,9 +108,27 @@ def section(name: str, **options: Any) -> Section:
     return Section(name=name, **options)
 
 
+def pain(slug: str, **front: Any) -> Entry:
+    return entry("pain", slug, **front)
+
+
+def faqs(*slugs: str, **front: Any) -> list[Entry]:
+    return [entry("faq", slug, **front) for slug in slugs]
+
+
 def who(language: str = "en", now: datetime = NOON, **asked: Any) -> Visitor:
     """A visitor at noon."""
     return Visitor(language, now, **asked)
+
+
+def fill(entries: list[Entry], wanted: Any, visitor: Visitor | None = None, **of: Any) -> Filled:
+    """The one section of a page over these entries."""
+    return plan(library(*entries), layout(wanted, **of), visitor or who()).sections[0]
+
+
+def chosen(entries: list[Entry], wanted: Any, visitor: Visitor | None = None, **of: Any) -> list[str]:
+    """What fills that section, in order."""
+    return [block.ref for block in fill(entries, wanted, visitor, **of).blocks]
 
 
 def write_company(root: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -140,3 +161,8 @@ def close(app: Flask) -> None:
     app.extensions["goodword.shelf"].close()
     with app.app_context():
         db.engine.dispose()
+
+
+# Shops, bike shops among them, shops of electric bikes among those; and something else.
+TREE = [entry("niche", "shops"), entry("niche", "bikes", parent="shops"), entry("niche", "ebikes", parent="bikes")]
+LABS = entry("niche", "labs")

@@ -93,7 +93,9 @@ MARA = {"granted_by": "Mara"}
         row("a revoked one takes only its own", [consent("name", revoked_on=on(1, 6)), consent("quote")], "quote"),
         row("a renewal after a revocation", [consent(revoked_on=on(1, 6)), consent("name", **MARA)], "name"),
         row("an expired one adds nothing", [consent("logo", expires_on=on(1, 6)), consent("name")], "name"),
-        row("the website's do not add on Ada's", [consent("name", channels="website"), consent("quote")], "quote", ADAS),
+        row(
+            "the website's do not add on Ada's", [consent("name", channels="website"), consent("quote")], "quote", ADAS
+        ),
         row("Ben's do not add on Ada's", [consent("name", partners="ben"), consent("quote")], "quote", ADAS),
         row("Ada's and everybody's add up", [consent("name", partners="ada"), consent("quote")], "name quote", ADAS),
     ],
@@ -112,7 +114,9 @@ def test_what_is_covered(records: list[Consent], place: Place, day: date, expect
         pytest.param(("quote", "metrics"), False, False, False, id="numbers and quotes do not"),
     ],
 )
-def test_what_would_give_the_name_away_needs_the_name(scope: tuple[str, ...], logo: bool, photo: bool, page: bool) -> None:
+def test_what_would_give_the_name_away_needs_the_name(
+    scope: tuple[str, ...], logo: bool, photo: bool, page: bool
+) -> None:
     found = allowed([consent(*scope)], WEBSITE, TODAY)
     assert (found.logo, found.photo, found.page) == (logo, photo, page)
 
