@@ -76,8 +76,9 @@ def expectation(detail: Mapping[str, Any], about: FieldInfo | None) -> tuple[str
         return f"expected {expected}", hint
     if kind == "string_pattern_mismatch":
         return "its form is not right", ""
-    said = str(detail.get("ctx", {}).get("error") or detail["msg"])
-    return f"{said[:1].lower()}{said[1:]}", ""
+    if error := detail.get("ctx", {}).get("error"):
+        return str(error), ""
+    return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}", ""
 
 
 def found(value: object) -> str:
