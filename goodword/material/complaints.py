@@ -76,9 +76,8 @@ def expectation(detail: Mapping[str, Any], about: FieldInfo | None) -> tuple[str
         return f"expected {expected}", hint
     if kind == "string_pattern_mismatch":
         return "its form is not right", ""
-    if error := detail.get("ctx", {}).get("error"):
-        return str(error), ""
-    return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}", ""
+    said = detail["msg"][:1].lower() + detail["msg"][1:]
+    return str(detail.get("ctx", {}).get("error") or said), ""
 
 
 def found(value: object) -> str:
