@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from goodword.content.render_process import CPU_SECONDS, Renderer
+from goodword.content.render_process import SECONDS, Renderer
 
 SIZE = 100_000
 HOSTILE = {
@@ -49,11 +49,11 @@ def renderer() -> Iterator[Renderer]:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_bodies_are_rendered_or_refused_in_time(renderer: Renderer, name: str) -> None:
-    renderer.warm()
+    renderer.render_many({"first": "a helper is there"})
     before = time.monotonic()
     body = renderer.render_many({"x": HOSTILE[name][:SIZE]})["x"]
-    # The promise is two seconds on a machine of one's own; a crowded one starts processes slowly.
-    assert time.monotonic() - before < CPU_SECONDS + 3
+    # A crowded machine may take its time to end a process that is out of its own.
+    assert time.monotonic() - before < SECONDS + 3
     assert body.html or body.problems or not HOSTILE[name].strip("\0")
 
 
