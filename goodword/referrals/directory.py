@@ -9,14 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from goodword.config import Settings
 from goodword.db import db
-from goodword.referrals.cards import Card
-from goodword.referrals.models import Partner
+from goodword.referrals.cards import Card, facts_of, read_cards
 from goodword.referrals.revision import current_revision
 
 NAME = "goodword.directory"
@@ -99,13 +98,9 @@ class Directory:
                 return
             # A count that went back means another database, a restored one perhaps: nothing known is sure.
             since = self._revision if self._revision < revision else UNKNOWN
-            changed = select(Partner).where(Partner.revision > since)
-            parts = (selectinload(Partner.texts), selectinload(Partner.enrollments))
-            cards = {} if since == UNKNOWN else dict(self._cards)
-            for partner in session.scalars(changed.options(*parts)):
-                cards.pop(partner.slug, None)
-                if partner.shown:
-                    cards[partner.slug] = Card.of(partner)
+            changed = read_cards(session, since)
+        cards = {} if since == UNKNOWN else {slug: card for slug, card in self._cards.items() if slug not in changed}
+        cards |= {slug: card for slug, card in changed.items() if card}
         self._cards, self._revision = MappingProxyType(cards), revision
         self._keep_snapshot()
 
@@ -126,7 +121,7 @@ class Directory:
             with draft.open("w", encoding="utf-8") as file:
                 os.fchmod(file.fileno(), 0o600)
                 file.write(f"{self._revision}\n")
-                json.dump([card.as_json() for card in self._cards.values()], file)
+                file.write(json.dumps([facts_of(card) for card in self._cards.values()], ensure_ascii=False))
             draft.replace(self._snapshot)
         except OSError as error:
             log.warning("The snapshot of partners could not be written: %s", error)
@@ -149,7 +144,7 @@ def _read_snapshot(path: Path, head: bool = False) -> tuple[int, dict[str, Card]
     try:
         with path.open(encoding="utf-8") as file:
             revision = int(file.readline())
-            cards = [] if head else [Card.from_json(facts) for facts in json.load(file)]
+            cards = [] if head else [Card(**facts) for facts in json.load(file)]
     except (OSError, ValueError, TypeError):
         return UNKNOWN, {}
     return revision, {card.slug: card for card in cards}

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from goodword.errors import UsageError
@@ -48,13 +47,16 @@ def import_csv(path: Path, root: Path, var: Path, by: str) -> Report:
         except (UsageError, PictureError) as error:
             report.refused.append((line, str(error).rstrip(".")))
     with partners.changing() as (session, revision):
+        known = {partner.slug: partner for partner in partners.all_partners()}
+        owners = {member.email: slug for slug, partner in known.items() for member in partner.members}
         for row in good:
-            if owner := _other_owner(session, row.entry):
-                report.refused.append((row.line, f"{row.entry.email} belongs to the partner {owner} already"))
+            entry = row.entry
+            if owners.get(entry.email, entry.slug) != entry.slug:
+                report.refused.append((row.line, f"{entry.email} belongs to the partner {owners[entry.email]} already"))
                 continue
             for picture in row.pictures:
                 picture.keep(var)
-            getattr(report, _write(session, revision, row, by)).append(row.entry.slug)
+            getattr(report, _write(session, revision, row, known.get(entry.slug), by)).append(entry.slug)
     report.refused.sort()
     return report
 
@@ -104,14 +106,8 @@ def _refuse_repeat(row: Row, seen: dict[str, int]) -> None:
     seen.update(dict.fromkeys(keys, row.line))
 
 
-def _other_owner(session: Session, entry: Entry) -> str | None:
-    owner = partners.owner_of(session, entry.email)
-    return None if owner == entry.slug else owner
-
-
-def _write(session: Session, revision: int, row: Row, by: str) -> str:
+def _write(session: Session, revision: int, row: Row, partner: Partner | None, by: str) -> str:
     """What it came to: added, changed or unchanged."""
-    partner = session.scalar(select(Partner).where(Partner.slug == row.entry.slug))
     if partner is None:
         partners.new_partner(session, row.entry, by, revision)
         return "added"

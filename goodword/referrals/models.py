@@ -104,6 +104,7 @@ class PartnerEvent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_id: Mapped[int] = mapped_column(ForeignKey("partner.id", ondelete="CASCADE"), index=True)
+    partner: Mapped[Partner] = relationship()
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     what: Mapped[str] = mapped_column(String(255))
     by: Mapped[str] = mapped_column(String(255))

@@ -83,10 +83,7 @@ def new_partner(session: Session, entry: Entry, by: str, revision: int) -> Partn
     partner.texts = {code: PartnerText(language=code, **texts) for code, texts in entry.texts.items()}
     partner.members = [new_member(entry)]
     partner.enrollments = [new_enrollment(entry.program)]
-    session.add(partner)
-    session.flush()
-    session.add(_event(partner, "added", by, ""))
-    session.add(_event(partner, f"approved in {entry.program}", by, ""))
+    session.add_all([partner, _event(partner, "added", by), _event(partner, f"approved in {entry.program}", by)])
     return partner
 
 
@@ -146,5 +143,5 @@ def _approve(enrollment: Enrollment) -> bool:
     return True
 
 
-def _event(partner: Partner, what: str, by: str, reason: str) -> PartnerEvent:
-    return PartnerEvent(partner_id=partner.id, what=what, by=by, reason=reason)
+def _event(partner: Partner, what: str, by: str, reason: str = "") -> PartnerEvent:
+    return PartnerEvent(partner=partner, what=what, by=by, reason=reason)
