@@ -17,6 +17,7 @@ from goodword.referrals import directory
 from goodword.referrals.partners import known_slugs
 from goodword.referrals.program_files import Programs
 from goodword.site.brand import brand_problems, read_brand
+from goodword.site.drawings import icon_problems
 from goodword.site.opening import open_site
 
 SHELF = "goodword.shelf"
@@ -42,7 +43,11 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     programs = Programs(settings.root, terms.languages, kept)
     partners = directory.of(app)
     open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs.disclosure)
-    checkers = (partial(brand_problems, settings.root), programs.problems)
+    checkers = (
+        partial(brand_problems, settings.root),
+        programs.problems,
+        lambda: icon_problems(settings.root, shelf.library),
+    )
     app.extensions[CHECKS] = Checks(settings.root, settings.var, terms, checkers, known_slugs)
     cli.init_app(app)
     return app

@@ -1,11 +1,9 @@
 """What every page of one company is made with, read once at start: brand, words, templates, drawings, static files."""
 
-import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from babel.support import NullTranslations
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
@@ -14,28 +12,10 @@ from markupsafe import Markup
 from goodword.config import REPOSITORY
 from goodword.languages import Languages, load_catalogs
 from goodword.site.brand import Brand
+from goodword.site.drawings import drawing, icons
 from goodword.site.slots import slot
 from goodword.site.tongue import Tongue
 
-SVG = "{http://www.w3.org/2000/svg}"
-DRAWN = frozenset(
-    {
-        "svg",
-        "g",
-        "path",
-        "circle",
-        "ellipse",
-        "rect",
-        "line",
-        "polyline",
-        "polygon",
-        "text",
-        "tspan",
-        "title",
-        "defs",
-    }
-)
-NOT_DRAWN = re.compile(r"^on|style$|href$", re.IGNORECASE)
 speaking: ContextVar[NullTranslations] = ContextVar("speaking")
 
 
@@ -77,7 +57,7 @@ def furnish(root: Path, brand: Brand, static: Callable[[str], str], previews: Ma
         languages=languages,
         catalogs=load_catalogs(folders, languages.codes),
         templates=templates(root, static),
-        icons={path.stem: drawing(path, "icon") for path in sorted((root / "site" / "icons").glob("*.svg"))},
+        icons=icons(root),
         logo=drawing(root / "site" / brand.logo, "") if brand.logo else Markup("<span>{}</span>").format(brand.name),
         previews=previews,
     )
@@ -104,21 +84,3 @@ def templates(root: Path, static: Callable[[str], str]) -> Environment:
     )
     environment.globals.update(static=static, slot=slot)
     return environment
-
-
-def drawing(path: Path, css_class: str) -> Markup:
-    """An SVG as it may stand inside a page: shapes only, nothing that runs, loads or styles. Empty without a file."""
-    try:
-        tree = ElementTree.fromstring(path.read_bytes())
-    except (OSError, ElementTree.ParseError):
-        return Markup()
-    for parent in list(tree.iter()):
-        for child in list(parent):
-            if not isinstance(child.tag, str) or child.tag.removeprefix(SVG) not in DRAWN:
-                parent.remove(child)
-    for element in tree.iter():
-        for name in [name for name in element.attrib if NOT_DRAWN.search(name)]:
-            del element.attrib[name]
-        element.tag = element.tag.removeprefix(SVG)
-    tree.attrib.update({"aria-hidden": "true", "focusable": "false"} | ({"class": css_class} if css_class else {}))
-    return Markup(ElementTree.tostring(tree, encoding="unicode"))

@@ -1,0 +1,76 @@
+"""Drawings of ours that stand inside pages: the logo, and icons by name."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import cast
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+from goodword.content.kinds import UseCase
+from goodword.content.library import Library
+from goodword.material import Problem, did_you_mean
+
+FOLDER = "site/icons"
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWN = frozenset(
+    {
+        "svg",
+        "g",
+        "path",
+        "circle",
+        "ellipse",
+        "rect",
+        "line",
+        "polyline",
+        "polygon",
+        "text",
+        "tspan",
+        "title",
+        "defs",
+    }
+)
+NOT_DRAWN = re.compile(r"^on|style$|href$", re.IGNORECASE)
+ICON = re.compile(r"icon\s*:\s*(?=\S)")
+
+
+def icons(root: Path) -> Mapping[str, Markup]:
+    """Every icon of the company, by its name."""
+    return {path.stem: drawing(path, "icon") for path in sorted((root / FOLDER).glob("*.svg"))}
+
+
+def icon_problems(root: Path, library: Library) -> Iterator[Problem]:
+    """Use cases that name an icon nobody drew."""
+    names = [path.stem for path in (root / FOLDER).glob("*.svg")]
+    for entry in library.of("use-case"):
+        icon = cast(UseCase, entry.facts).icon
+        if icon and icon not in names:
+            hint = did_you_mean(icon, names) or f"draw {FOLDER}/{icon}.svg"
+            yield Problem(entry.path, *icon_place(root / entry.path), f"there is no icon {icon} in {FOLDER}", hint)
+
+
+def icon_place(path: Path) -> tuple[int, int]:
+    """Line and column of the icon's name in a use case."""
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        if match := ICON.match(line):
+            return number, match.end() + 1
+    return 1, 1
+
+
+def drawing(path: Path, css_class: str) -> Markup:
+    """An SVG as it may stand inside a page: shapes only, nothing that runs, loads or styles. Empty without a file."""
+    try:
+        tree = ElementTree.fromstring(path.read_bytes())
+    except (OSError, ElementTree.ParseError):
+        return Markup()
+    for parent in list(tree.iter()):
+        for child in list(parent):
+            if not isinstance(child.tag, str) or child.tag.removeprefix(SVG) not in DRAWN:
+                parent.remove(child)
+    for element in tree.iter():
+        for name in [name for name in element.attrib if NOT_DRAWN.search(name)]:
+            del element.attrib[name]
+        element.tag = element.tag.removeprefix(SVG)
+    tree.attrib.update({"aria-hidden": "true", "focusable": "false"} | ({"class": css_class} if css_class else {}))
+    return Markup(ElementTree.tostring(tree, encoding="unicode"))
