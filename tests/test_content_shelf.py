@@ -347,6 +347,13 @@ def test_two_shelves_share_what_one_of_them_made(desk: Desk, monkeypatch: pytest
     other.close()
 
 
+def test_a_start_leaves_no_helper_process(desk: Desk) -> None:
+    desk.write("faqs/why.md", faq("Because."))
+    desk.restart()
+    assert desk.html("faq", "why") == "<p>Because.</p>"
+    assert desk.shelf._renderer._idle == []
+
+
 def test_other_code_is_not_followed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("goodword.content.shelf.fingerprint", lambda terms: "another")
     other = desk.started()

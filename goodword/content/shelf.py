@@ -48,8 +48,10 @@ class Shelf:
         self._lock = RLock()
 
     def load(self) -> None:
-        """At start: what is kept, then whatever changed since. Waits for another process that is at it."""
+        """At start: what is kept, then whatever changed since. Waits for another process that is at it. Leaves no
+        helper process behind, for whoever loads may fork."""
         self.refresh()
+        self._renderer.close()
         media.sweep(self.var)
 
     def refresh(self, anew: bool = False) -> bool:

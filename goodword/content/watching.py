@@ -52,6 +52,7 @@ class Watcher:
         """One look: at the files if this process holds the lock or gets it now, else at what was published."""
         if self._lock is None and not self._take_over():
             self._shelf.follow()
+            self._shelf.rest()
             return
         found = scan(self._root)
         if found != self._seen or self._shelf.due():
