@@ -14,6 +14,7 @@ from goodword.content.placeholders import tokenize
 from goodword.content.placing import blanked, placeholders
 from goodword.content.translating import words_of
 from goodword.material import Front, Marks, Problem, nearest, read_front, validate
+from goodword.material.text import REMOVED
 
 # Problems said of one file; who has more to mend sees the rest in the next run.
 MOST = 100
@@ -131,9 +132,9 @@ def about_consent(lines: list[str], line: int) -> bool:
 
 
 def tokenized(value: Any) -> Any:
-    """The values with every placeholder as its token."""
+    """The values with every placeholder as its token; a token spelled by a YAML escape is none."""
     if isinstance(value, str):
-        return tokenize(value)
+        return tokenize(REMOVED.sub("", value))
     if isinstance(value, Mapping):
         return {name: tokenized(inner) for name, inner in value.items()}
     return [tokenized(inner) for inner in value] if isinstance(value, list) else value

@@ -1,5 +1,6 @@
 """A chosen block as its section's template takes it. Nothing is decided here: ``block.shows`` says what may show."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,7 @@ from goodword.site.shapes import (
     PainView,
     QuoteView,
     ResultView,
+    Rich,
     Say,
     StepsView,
     StepView,
@@ -30,6 +32,7 @@ from goodword.site.shapes import (
 from goodword.site.tongue import Tongue
 
 WORDS_A_MINUTE = 220
+HEADING_ID = re.compile(r'(?<=<h[2-6]) id="h-[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ class Blocks:
         return OfferView(
             title=self.tongue.title(entry, block.language),
             summary=self.tongue.of(entry, "summary", block.language),
-            body=self.tongue.body(entry, block.language),
+            body=self.short_body(entry, block.language),
             code=front.code or "",
             terms=self.tongue.of(entry, "terms", block.language),
             until=self.tongue.language.date(front.valid_through) if front.valid_through else Markup(),
@@ -194,8 +197,13 @@ class Blocks:
         return FaqView(
             f"faq-{entry.slug}",
             self.tongue.title(entry, block.language),
-            self.tongue.body(entry, block.language),
+            self.short_body(entry, block.language),
         )
+
+    def short_body(self, entry: Entry, language: str) -> Rich:
+        """A body that stands on a page with others: nobody links into it, and its headings' names could meet."""
+        body = self.tongue.body(entry, language)
+        return Rich(Markup(HEADING_ID.sub("", body.html)), body.attrs)
 
 
 def leading_result(front: CaseStudy) -> str | None:
