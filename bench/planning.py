@@ -1,0 +1,73 @@
+"""One plan over a library of 2,000 blocks, made from nothing."""
+
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bench.figures import Figure, Promise
+from bench.fronts import Size
+from bench.sites import Workshop
+from goodword.app import SHELF, create_app
+from goodword.content.library import Library
+from goodword.site.addresses import Address
+from goodword.site.candidates import candidates
+from goodword.site.pages import page_at
+from goodword.site.planning import plan
+from goodword.site.visitor import Visitor
+
+# A case study counts four times: itself, two results and a quote.
+TWO_THOUSAND = Size(pains=60, use_cases=120, case_studies=400, guides=100, faqs=112, offers=8, characters=400)
+PLAN = Promise("≤", 5.0)
+
+
+def plans(shop: Workshop) -> Iterator[Figure]:
+    """First with what is the same for all plans of a library there already, as after its first page; then without."""
+    site = shop.site("blocks", shop.invent("blocks", TWO_THOUSAND))
+    shelf = create_app(site.root, var=site.var).extensions[SHELF]
+    library: Library = shelf.library
+    shelf.close()
+    pool = candidates(library)
+    blocks = {(one.entry.kind, one.ref) for many in pool.values() for one in many}
+    chance = random.Random(1)
+    visitors = [invented(chance, library) for _ in range(shop.rounds(200, 50))]
+    milliseconds(library, visitors[0])
+    yield Figure(
+        f"plan over {len(blocks):,} blocks",
+        tuple(milliseconds(library, visitor) for visitor in visitors),
+        "ms",
+        PLAN,
+        f"{sum(map(len, pool.values())):,} candidates for {len(pool)} sections; a partner's page of a niche, with a "
+        "pain point and a use case, each at random",
+    )
+    yield Figure(
+        "the first plan of such a library",
+        tuple(milliseconds(replace(library), visitor) for visitor in visitors[: shop.rounds(20, 5)]),
+        "ms",
+        note="candidates and turning moments included, which are made once per library and worker",
+    )
+
+
+def invented(chance: random.Random, library: Library) -> Visitor:
+    def one_of(kind: str) -> str:
+        return chance.choice(library.of(kind)).slug
+
+    return Visitor(
+        language=chance.choice(library.terms.languages),
+        now=datetime(2026, 1, 1, tzinfo=UTC).replace(day=chance.randint(1, 28)),
+        partner=f"partner-{chance.randint(1, 20)}",
+        niche=one_of("niche"),
+        pain=one_of("pain"),
+        use_case=one_of("use-case"),
+    )
+
+
+def milliseconds(library: Library, visitor: Visitor) -> float:
+    """Processor time of one plan: what it takes on a core of its own, however busy this one is."""
+    assert visitor.niche
+    shown = page_at(library, Address("niche", visitor.niche), visitor)
+    assert shown, visitor
+    begun = time.thread_time()
+    plan(library, shown.layout, visitor, "US")
+    return (time.thread_time() - begun) * 1000
