@@ -51,6 +51,10 @@ def complaint(model: type[BaseModel], detail: Mapping[str, Any], loc: KeyPath, w
             return f"{dotted(loc)} {said[0]}", said[1]
         return f"unknown key {dotted(loc)}", unknown_key(model, loc)
     name = dotted(written if len(written) >= len(loc) else loc)
+    if detail["type"] == "value_error" and isinstance(detail["input"], Mapping):
+        # Keys that do not go together: what was found and the mend were written where that is known.
+        said, _, mend = str(detail["ctx"]["error"]).partition("; ")
+        return f"{name}: {said}" if name else said, mend or f"{name}: {described}"
     expected, hint = expectation(detail, about)
     return f"{name} is {found(detail['input'])}; {expected}", hint or f"{name}: {described}"
 

@@ -40,3 +40,8 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     known = sorted(choices)
     near = nearest(word, known)
     return f"did you mean {near}?" if near else f"choose one of: {', '.join(known)}" if known else ""
+
+
+def sentence_end(hint: str) -> str:
+    """The hint as the end of a sentence."""
+    return hint if hint.endswith("?") else f"{hint}."

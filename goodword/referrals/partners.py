@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from goodword.db import db, now, writing
 from goodword.errors import UsageError
-from goodword.material.problem import did_you_mean
+from goodword.material.problem import did_you_mean, sentence_end
 from goodword.referrals.entries import Entry, faults
 from goodword.referrals.models import Enrollment, Member, Partner, PartnerEvent, PartnerText
 from goodword.referrals.revision import next_revision
@@ -20,7 +20,7 @@ WAITING = ("pending", "invited", "suspended")
 def add(entry: Entry, by: str) -> Partner:
     """A new, approved partner with a first member. Raises UsageError if slug or address are taken."""
     for fault in faults(entry):
-        raise UsageError(f"{fault[0].upper()}{fault[1:]}.")
+        raise UsageError(sentence_end(f"{fault[0].upper()}{fault[1:]}"))
     with changing() as (session, revision):
         if session.scalar(select(Partner.id).where(Partner.slug == entry.slug)):
             raise UsageError(f"There is a partner {entry.slug} already; approve, suspend or import change it.")
@@ -115,7 +115,7 @@ def found(session: Session, slug: str) -> Partner:
     partner = session.scalar(select(Partner).where(Partner.slug == slug))
     if partner is None:
         known = session.scalars(select(Partner.slug)).all()
-        raise UsageError(f"There is no partner {slug!r}; {_nearest(slug, known)}.")
+        raise UsageError(f"There is no partner {slug!r}; {sentence_end(_nearest(slug, known))}")
     return partner
 
 
@@ -131,7 +131,7 @@ def _waiting(partner: Partner, program: str) -> list[Enrollment]:
         return [each for each in partner.enrollments if each.status in WAITING]
     own = {each.program: each for each in partner.enrollments}
     if program not in own:
-        raise UsageError(f"{partner.slug} is not in a program {program!r}; {did_you_mean(program, own)}.")
+        raise UsageError(f"{partner.slug} is not in a program {program!r}; {sentence_end(did_you_mean(program, own))}")
     return [own[program]]
 
 

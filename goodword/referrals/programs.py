@@ -9,7 +9,7 @@ from typing import Self
 import yaml
 
 from goodword.errors import UsageError
-from goodword.material.problem import did_you_mean
+from goodword.material.problem import did_you_mean, sentence_end
 
 NO_PROGRAM = "default"
 
@@ -30,7 +30,7 @@ class Terms:
     def program_for(self, kind: str, asked: str = "") -> str:
         """What a partner of ``kind`` joins: that asked for, else the first of its kind, or ``default``."""
         if asked and self.programs and asked not in self.programs:
-            raise UsageError(f"There is no program {asked!r}; {did_you_mean(asked, self.programs)}.")
+            raise UsageError(f"There is no program {asked!r}; {sentence_end(did_you_mean(asked, self.programs))}")
         return asked or next((slug for slug, its_kind in self.programs.items() if its_kind == kind), NO_PROGRAM)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from goodword.errors import UsageError
-from goodword.material.problem import did_you_mean
+from goodword.material.problem import did_you_mean, sentence_end
 from goodword.referrals.entries import TEXTS, clean
 
 NEEDED = ("slug", "name", "email")
@@ -50,7 +50,7 @@ def _check_columns(name: str, columns: list[str], languages: tuple[str, ...]) ->
     legal = [*PLAIN, *TEXTS, *(f"{text}_{language}" for text in TEXTS for language in languages)]
     for column in columns:
         if column not in legal:
-            raise UsageError(f"{name} has a column {column!r}; {did_you_mean(column, legal)}.")
+            raise UsageError(f"{name} has a column {column!r}; {sentence_end(did_you_mean(column, legal))}")
         if columns.count(column) > 1:
             raise UsageError(f"{name} has the column {column} twice.")
     for column in NEEDED:

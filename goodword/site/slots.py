@@ -1,12 +1,13 @@
 """Pages rendered once and filled many times.
 
 A rendered page is bytes with slots between them. What is the same for everybody who gets the same outcome is bytes;
-what differs by partner or visit is a slot, filled by concatenation.
+what differs by partner or visit is a slot, filled without looking at the rest.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -43,46 +44,50 @@ class Filling:
     def of(self, gap: Gap) -> bytes:
         if gap.placeholder is None:
             return self.fragments.get(gap.name, b"")
-        value = self.values.get(gap.placeholder.name) or gap.placeholder.default
-        text = escape(value) if gap.plain else Markup("<bdi>{}</bdi>").format(value)
-        return text.encode()
+        return written(self.values.get(gap.placeholder.name) or gap.placeholder.default, gap.plain)
+
+
+@lru_cache(maxsize=4_000)
+def written(value: str, plain: bool) -> bytes:
+    """A placeholder's value as it stands in the page."""
+    return (escape(value) if plain else Markup("<bdi>{}</bdi>").format(value)).encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A rendered page; ``pieces`` are bytes and the gaps between them."""
+    """A rendered page: a bytes format whose keys are those of ``gaps``. A page has few, some of them many times."""
 
-    pieces: tuple[bytes | Gap, ...]
+    form: bytes
+    gaps: tuple[tuple[bytes, Gap], ...]
 
     def fill(self, filling: Filling) -> bytes:
-        return b"".join(piece if isinstance(piece, bytes) else filling.of(piece) for piece in self.pieces)
+        return self.form % {key: filling.of(gap) for key, gap in self.gaps}
 
     @property
     def size(self) -> int:
         """Bytes that keeping it takes, about."""
-        return sum(len(piece) if isinstance(piece, bytes) else 100 for piece in self.pieces)
+        return len(self.form) + 100 * len(self.gaps)
 
 
 def compose(html: str, constant: Callable[[Placeholder], str | None]) -> Composed:
     """Cut the page at its slots. ``constant`` gives a placeholder's value where it is the same for every visit."""
-    pieces: list[bytes | Gap] = []
     text: list[str] = []
+    keys: dict[Gap, str] = {}
     place = 0
     for match in SLOT.finditer(html):
-        text.append(html[place : match.start()])
+        text.append(html[place : match.start()].replace("%", "%%"))
         place = match.end()
         if match[1]:
             gap = Gap(match[1])
         else:
             placeholder = from_token(match[2])
             if (value := constant(placeholder)) is not None:
-                text.append(str(escape(value)))
+                text.append(str(escape(value)).replace("%", "%%"))
                 continue
             gap = Gap("", placeholder, plain=inside_tag(html, match.start()))
-        pieces += ["".join(text).encode(), gap]
-        text = []
-    pieces.append("".join([*text, html[place:]]).encode())
-    return Composed(tuple(piece for piece in pieces if piece != b""))
+        text.append(f"%({keys.setdefault(gap, str(len(keys)))})b")
+    text.append(html[place:].replace("%", "%%"))
+    return Composed("".join(text).encode(), tuple((key.encode(), gap) for gap, key in keys.items()))
 
 
 def inside_tag(html: str, place: int) -> bool:
