@@ -15,7 +15,7 @@ from goodword.content.watching import start_watching
 from goodword.material.last_good import LastGood
 from goodword.referrals import directory
 from goodword.referrals.partners import known_slugs
-from goodword.referrals.program_files import Programs
+from goodword.referrals.programs import Programs
 from goodword.site.brand import brand_problems, read_brand
 from goodword.site.drawings import icon_problems
 from goodword.site.opening import open_site

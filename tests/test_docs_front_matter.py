@@ -12,7 +12,7 @@ from goodword.content.naming import RESERVED
 from goodword.content.placeholders import PLAIN_NAMES
 from goodword.content.translating import words_of
 from goodword.material import models_in
-from goodword.referrals.program_files import Attribution, Program, ProgramWords
+from goodword.referrals.programs import Attribution, Program, ProgramWords
 
 PAGE = (Path(__file__).parents[1] / "docs" / "front-matter.md").read_text(encoding="utf-8")
 

@@ -15,7 +15,7 @@ from goodword.referrals import importing
 from goodword.referrals import partners as desk
 from goodword.referrals.entries import Entry, clean
 from goodword.referrals.models import KINDS, Partner
-from goodword.referrals.programs import Terms
+from goodword.referrals.terms import Terms
 
 partners = Commands("partners", help="Add, approve, suspend, list and import partners.")
 REASON = click.option("--reason", default="", help="Why; kept with the change.")

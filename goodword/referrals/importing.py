@@ -11,7 +11,7 @@ from goodword.referrals import partners, tables
 from goodword.referrals.entries import TEXTS, Entry, faults
 from goodword.referrals.models import Partner, PartnerText
 from goodword.referrals.pictures import Picture, PictureError, read_picture
-from goodword.referrals.programs import Terms
+from goodword.referrals.terms import Terms
 
 
 @dataclass

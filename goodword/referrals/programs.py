@@ -1,51 +1,126 @@
-"""What partners are checked against in the material: programs and languages."""
+"""Programs: the terms under which partners refer, one markdown file each in ``partners/programs``."""
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Self
+from threading import Lock
+from typing import Any, Literal
 
-import yaml
+from pydantic import BaseModel, ConfigDict, Field
 
-from goodword.errors import UsageError
-from goodword.material.problem import did_you_mean, sentence_end
+from goodword.material import Problem, read_front, validate
+from goodword.material.last_good import LastGood
 
-NO_PROGRAM = "default"
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The kinds of the programs by slug, in order; and the site's languages, the default one first."""
-
-    programs: Mapping[str, str]
-    languages: tuple[str, ...]
-
-    @classmethod
-    def read(cls, root: Path) -> Self:
-        """What the files under ``root`` say now."""
-        files = sorted((root / "partners" / "programs").glob("*.md"))
-        return cls({file.stem: _kind(file) for file in files if "." not in file.stem}, _languages(root))
-
-    def program_for(self, kind: str, asked: str = "") -> str:
-        """What a partner of ``kind`` joins: that asked for, else the first of its kind, or ``default``."""
-        if asked and self.programs and asked not in self.programs:
-            raise UsageError(f"There is no program {asked!r}; {sentence_end(did_you_mean(asked, self.programs))}")
-        return asked or next((slug for slug, its_kind in self.programs.items() if its_kind == kind), NO_PROGRAM)
+FOLDER = "partners/programs"
+SECONDS = 1.0
 
 
-def _kind(file: Path) -> str:
-    """The kind in a program's front matter, "" if it cannot be read: `flask content check` explains why."""
-    try:
-        front_matter = file.read_text(encoding="utf-8-sig").split("---", 2)[1]
-        return str(yaml.safe_load(front_matter)["kind"])
-    except (OSError, ValueError, KeyError, IndexError, TypeError, yaml.YAMLError):
-        return ""
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _languages(root: Path) -> tuple[str, ...]:
-    try:
-        brand = tomllib.loads((root / "site" / "brand.toml").read_text(encoding="utf-8"))
-        return tuple(str(language["code"]) for language in brand["languages"]) or ("en",)
-    except (OSError, ValueError, KeyError, TypeError):
-        return ("en",)
+class Attribution(Table):
+    touch: Literal["first", "last"] = Field("last", description="which touch is credited")
+    window_days: int = Field(90, ge=1, le=3650, description="how long a touch counts, in days")
+    precedence: int = Field(0, description="the program that credits where several could; higher first")
+
+
+class ProgramWords(Table):
+    """What a translation of a program may say."""
+
+    title: str | None = Field(None, description="the program's name")
+    summary: str | None = Field(None, description="one or two sentences")
+    disclosure: str | None = Field(None, description="that the link may be rewarded, as partner pages say it")
+
+
+class Program(ProgramWords):
+    title: str = Field(description="the program's name")
+    kind: Literal["affiliate", "customer", "reseller"] = Field(description="which kind of partner it is for")
+    joining: Literal["open", "application", "invitation"] = Field("application", description="how partners join")
+    attribution: Attribution = Field(Attribution(), description="how credit is given")
+    hold_days: int = Field(30, ge=0, le=3650, description="days before a reward is final")
+    terms_url: str | None = Field(None, pattern=r"^(https://|/)\S+$", description="the terms in full")
+    # Read by what pays rewards; here they only must not be in the way.
+    rewards: tuple[Mapping[str, Any], ...] = Field((), description="what each side is due for which event")
+    goals: Any = Field(None, description="what the program is to reach")
+
+
+class Programs:
+    """The programs of one company, read anew at most once a second, when a file changed."""
+
+    def __init__(self, root: Path, languages: tuple[str, ...], kept: LastGood) -> None:
+        self._folder, self._root, self._languages, self._kept = root / FOLDER, root, languages, kept
+        self._lock = Lock()
+        self._looked = 0.0
+        self._seen: tuple[tuple[str, int, int], ...] = ()
+        self._words: Mapping[tuple[str, str], ProgramWords] = {}
+        self._problems: tuple[Problem, ...] = ()
+
+    def disclosure(self, slug: str, language: str) -> tuple[str, str] | None:
+        """The program's words on rewards and the language they are in; None where it has none."""
+        words = self._fresh()
+        for code in (language, self._languages[0]):
+            found = words.get((slug, code))
+            if found and found.disclosure:
+                return found.disclosure, code
+        return None
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the files as they are now."""
+        self._looked = 0.0
+        self._fresh()
+        return self._problems
+
+    def _fresh(self) -> Mapping[tuple[str, str], ProgramWords]:
+        if time.monotonic() - self._looked > SECONDS:
+            with self._lock:
+                seen = tuple(signatures(self._folder))
+                if seen != self._seen or not self._looked:
+                    self._read()
+                self._seen, self._looked = seen, time.monotonic()
+        return self._words
+
+    def _read(self) -> None:
+        words: dict[tuple[str, str], ProgramWords] = {}
+        problems: list[Problem] = []
+        for path in sorted(self._folder.glob("*.md")):
+            slug, _, language = path.stem.partition(".")
+            if path.stem == "README" or path.name.startswith(("_", ".")) or language not in ("", *self._languages):
+                continue
+            name = path.relative_to(self._root).as_posix()
+            model = ProgramWords if language else Program
+            data = path.read_bytes()
+            made, found = parsed(name, data, model)
+            problems += found
+            if made is not None:
+                self._kept.keep(name, data)
+            elif (before := self._kept.recall(name)) is not None:
+                made, _ = parsed(name, before, model)
+            if made is not None:
+                words[slug, language or self._languages[0]] = made
+        self._words, self._problems = words, tuple(problems)
+
+
+def read_program(root: Path, path: Path) -> Program | None:
+    """The program of a file, or None where it is none, or a translation, or has a mistake."""
+    if "." in path.stem or path.stem == "README" or path.name.startswith("_"):
+        return None
+    made, _ = parsed(path.relative_to(root).as_posix(), path.read_bytes(), Program)
+    return made if isinstance(made, Program) else None
+
+
+def parsed(name: str, data: bytes, model: type[ProgramWords]) -> tuple[ProgramWords | None, tuple[Problem, ...]]:
+    front, problems = read_front(name, data)
+    if front is None:
+        return None, problems
+    made, unfit = validate(name, front.values, front.marks, model, {})
+    return made, (*problems, *unfit)
+
+
+def signatures(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for path in sorted(folder.glob("*.md")):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        yield path.name, stat.st_mtime_ns, stat.st_size

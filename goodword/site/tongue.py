@@ -9,6 +9,7 @@ from goodword.content.kinds import Result
 from goodword.content.library import Entry, Image, Text, at
 from goodword.languages import Language, Languages
 from goodword.site.addresses import in_language, prefix_links
+from goodword.site.directions import isolated, isolated_html
 from goodword.site.shapes import Picture, Rich, Say
 
 POINTS = "points"
@@ -42,7 +43,8 @@ class Tongue:
     def say(self, text: str, language: str | None = None) -> Say:
         """A text that is in ``language``: marked where that is not the page's."""
         code = language or self.code
-        return Say(text, code, self.languages.direction(code), code != self.code)
+        direction = self.languages.direction(code)
+        return Say(isolated(text) if direction == "rtl" else text, code, direction, code != self.code)
 
     def of(self, entry: Entry, part: str, language: str) -> Say | None:
         """``part`` of an entry (``summary``, ``quotes.maud.text``) as the reader of ``language`` gets it."""
@@ -56,7 +58,8 @@ class Tongue:
         """The entry's body. An entry may be translated and its body not yet."""
         text: Text = entry.text(language)
         spoken = entry.language_of("body", language)
-        return Rich(Markup(prefix_links(text.html, self.prefix)), self.say("", spoken).attrs)
+        html = isolated_html(text.html) if self.languages.direction(spoken) == "rtl" else text.html
+        return Rich(Markup(prefix_links(html, self.prefix)), self.say("", spoken).attrs)
 
     def picture(self, image: Image | None, alt: str = "") -> Picture | None:
         if image is None:
