@@ -166,11 +166,13 @@ def rank(
 ) -> list[tuple[Candidate, str]]:
     """The candidates that pass every filter, best first, each with how it came there."""
     ranked = []
+    asked = section.name in ASKED and getattr(context.visitor, ASKED[section.name])
+    unequal = bool(section.pin or asked)
     for order, one in enumerate(pool):
-        how, place = standing(one, section, context.visitor)
+        how, place = standing(one, section, context.visitor) if unequal else ("scored", 0)
         if not removal(one, how, section, context, layout):
             ranked.append((place, -total(one, context, seen), order, one, how))
-    ranked.sort(key=lambda row: row[:3])
+    ranked.sort()  # the order is never twice the same, so nothing behind it is compared
     return [(one, how) for _, _, _, one, how in ranked]
 
 
@@ -205,11 +207,11 @@ def removal(one: Candidate, how: str, section: Section, context: Context, layout
 def too_far(rung: str, section: Section) -> str | None:
     if rung == "other":
         return "niche"
-    return "fallback" if RUNGS.index(rung) > FARTHEST[section.fallback] else None
+    return "fallback" if RUNGS[rung] > FARTHEST[section.fallback] else None
 
 
 def total(one: Candidate, context: Context, seen: set[str]) -> int:
-    return sum(fit(one, context).points.values()) + sum(item_points(one, context, seen).values())
+    return fit(one, context).total + sum(item_points(one, context, seen).values())
 
 
 def most(section: Section) -> int:

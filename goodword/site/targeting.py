@@ -35,7 +35,8 @@ WEIGHTS: Mapping[str, int] = MappingProxyType(
     }
 )
 NO_CONSENT_NEEDED = Allowed(frozenset())
-RUNGS = ("exact", "parent", "general", "other")
+# How far from the niche: what a section's ``fallback`` allows is counted in these steps.
+RUNGS: Mapping[str, int] = MappingProxyType({"exact": 0, "parent": 1, "general": 2, "other": 3})
 
 
 class Fit(NamedTuple):
@@ -45,6 +46,7 @@ class Fit(NamedTuple):
     language: str
     shows: Allowed
     points: Mapping[str, int]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def fit_of(one: Candidate, context: Context) -> Fit:
         removed = removed or (None if showable(one, shows) else "consent")
     if not removed:
         removed = barred(one, visitor)
-    return Fit(removed, language, shows, entry_points(one, context, language, shows))
+    points = entry_points(one, context, language, shows)
+    return Fit(removed, language, shows, points, sum(points.values()))
 
 
 def showable(one: Candidate, shows: Allowed) -> bool:
