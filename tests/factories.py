@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import unquote_to_bytes
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -150,10 +151,13 @@ def add_partner(app: Flask, slug: str, kind: str = "affiliate", **texts: Mapping
     directory.of(app).refresh()
 
 
-def ask(app: Flask, path: str, **headers: str) -> Any:
-    """A GET as a browser would send it; ``accept_language="it"`` is a header."""
+def ask(app: Flask, url: str, method: str = "GET", **headers: str) -> Any:
+    """A request as it comes over the wire, strange paths too; ``accept_language="it"`` is a header."""
+    path, _, query = url.partition("?")
+    wire = {"PATH_INFO": unquote_to_bytes(path).decode("latin-1"), "QUERY_STRING": query}
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
     client: FlaskClient = app.test_client()
-    return client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()}, buffered=True)
+    return client.open("/", method=method, headers=given, environ_overrides=wire, buffered=True)
 
 
 def close(app: Flask) -> None:
