@@ -145,9 +145,10 @@ class Frames:
             things.append(structured.breadcrumbs([*steps, (plain(title).split(" · ")[0], url)]))
         if shown.entry and isinstance(shown.entry.facts, Guide):
             things.append(self.article(shown.entry, url, home))
-        if faqs:
-            text = [(plain(faq.question.text), plain(faq.answer.html.striptags())) for faq in faqs]
-            things.append(structured.faq_page(text))
+        # What a partner's name stands in differs from visit to visit: it is on the page and not in the data.
+        told = [(faq.question.text, faq.answer.html.striptags()) for faq in faqs]
+        if settled := [pair for pair in told if self.constants.settled("".join(pair))]:
+            things.append(structured.faq_page([(plain(question), plain(answer)) for question, answer in settled]))
         return structured.jsonld(things)
 
     def article(self, entry: Entry, url: str, home: str) -> structured.Thing:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from goodword.content.library import Library
-from goodword.content.placeholders import Placeholder, fill
+from goodword.content.placeholders import TOKEN, Placeholder, fill, from_token
 from goodword.site.visitor import Visitor
 
 
@@ -37,6 +37,10 @@ class Constants:
         lower = general[:1].lower() + general[1:]
         found = words.get(lower, lower)
         return found[:1].upper() + found[1:] if general[:1].isupper() else found
+
+    def settled(self, text: str) -> bool:
+        """Whether the text is the same whoever sent the visitor."""
+        return all(self(from_token(digits)) is not None for digits in TOKEN.findall(text))
 
     def plain(self, text: str) -> str:
         """The text as data, where nothing of the partner may come: partner placeholders give their defaults."""
