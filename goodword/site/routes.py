@@ -35,15 +35,16 @@ def page(path: str = "") -> Response:
 
 
 def plain_request() -> Request:
-    headers = request.headers
+    """Straight from the WSGI environment (PEP 3333): looking for absent headers any other way is slow."""
+    environ = request.environ
     return Request(
         path=request.path,
-        query=request.query_string.decode("latin-1"),
+        query=environ.get("QUERY_STRING", ""),
         origin=origin(),
         now=datetime.now(UTC),
-        accept_language=headers.get("Accept-Language", ""),
-        accept_encoding=headers.get("Accept-Encoding", ""),
-        if_none_match=headers.get("If-None-Match", ""),
+        accept_language=environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+        accept_encoding=environ.get("HTTP_ACCEPT_ENCODING", ""),
+        if_none_match=environ.get("HTTP_IF_NONE_MATCH", ""),
     )
 
 

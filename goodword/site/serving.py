@@ -22,6 +22,7 @@ from goodword.site.furniture import Furniture
 from goodword.site.introducing import Introducer
 from goodword.site.lru import Lru
 from goodword.site.moved import moved
+from goodword.site.offering import SENDER, language_bar
 from goodword.site.pages import Shown, interests, page_at
 from goodword.site.planning import Plan, plan
 from goodword.site.slots import Filling
@@ -76,6 +77,7 @@ class Service:
     introducer: Introducer
     plans: Lru[tuple[Plan, Shown]] = field(default_factory=lambda: Lru(4_000))
     pages: Lru[Kept] = field(default_factory=lambda: Lru(64 * 2**20))
+    bars: Lru[bytes] = field(default_factory=lambda: Lru(2_000))
 
     def answer(self, request: Request) -> Answer:
         codes = self.furniture.languages.codes
@@ -144,7 +146,8 @@ class Service:
         }
         if zipped:
             headers["Content-Encoding"] = "gzip"
-        if etag in [one.strip().removeprefix("W/") for one in request.if_none_match.split(",")]:
+        known = [one.strip().removeprefix("W/") for one in request.if_none_match.split(",")]
+        if etag in known or known == ["*"]:
             return Answer(304, headers, b"")
         return Answer(200, headers, body)
 
@@ -175,7 +178,7 @@ class Service:
     def filling(
         self, made: Made, card: Card | None, place: Place, who: Visitor, offer: str | None, origin: str
     ) -> Filling:
-        bar = self.language_bar(made, who, offer, f"via={card.slug}" if card else "")
+        bar = self.language_bar(made, who, offer, card.slug if card else "")
         if card is None:
             return Filling({"language-bar": bar}, {})
         prefix = self.furniture.languages.prefix(who.language)
@@ -198,24 +201,13 @@ class Service:
         """The language to offer: one that the page is really written in and that the visitor would rather read."""
         return preferred(request.accept_language, who.language, made.twins)
 
-    def language_bar(self, made: Made, who: Visitor, offer: str | None, query: str) -> bytes:
-        """The bar says it in the language offered."""
+    def language_bar(self, made: Made, who: Visitor, offer: str | None, partner: str) -> bytes:
         if offer is None:
             return b""
-        theirs = self.furniture.tongue(offer)
-        path = in_language(made.shown.address.path, self.furniture.languages.prefix(offer))
-        asked = {"pain": who.pain, "use-case": who.use_case}
-        queries = [f"{key}={value}" for key, value in asked.items() if value] + ([query] if query else [])
-        given = {
-            "name": theirs.language.name,
-            "text": theirs.interface("This page is also in English"),
-            "url": path + (f"?{'&'.join(queries)}" if queries else ""),
-            "lang": offer,
-            "dir": theirs.language.direction,
-        }
-        return self.furniture.render(
-            "fragments/language-bar.html", self.furniture.tongue(who.language), offer=given
-        ).encode()
+        path = made.shown.address.path
+        key = (path, who.language, offer, who.pain, who.use_case, bool(partner))
+        bar = self.bars.get(key) or self.bars.put(key, language_bar(self.furniture, path, who, offer, bool(partner)))
+        return bar.replace(SENDER.encode(), partner.encode())
 
 
 def parameters(query: str) -> dict[str, list[str]]:
@@ -242,9 +234,9 @@ def preferred(header: str, current: str, twins: tuple[str, ...]) -> str | None:
 
 @lru_cache(maxsize=500)
 def takes_gzip(header: str) -> bool:
-    """Whether Accept-Encoding allows gzip (RFC 9110, 12.5.3)."""
+    """Whether Accept-Encoding allows gzip, by name or by the star for all that is not named (RFC 9110, 12.5.3)."""
+    said: dict[str, bool] = {}
     for item in header.lower().split(","):
-        name, _, rest = item.strip().partition(";")
-        if name.strip() in ("gzip", "*"):
-            return rest.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
+        name, _, rest = item.partition(";")
+        said.setdefault(name.strip(), rest.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"))
+    return said.get("gzip", said.get("*", False))
