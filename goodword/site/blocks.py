@@ -127,7 +127,6 @@ class Blocks:
     def pain(self, entry: Entry, block: Block) -> PainView:
         statement = self.tongue.of(entry, "statement", block.language)
         return PainView(
-            slug=entry.slug,
             statement=statement or self.tongue.title(entry, block.language),
             answer=self.tongue.of(entry, "answer", block.language) or self.tongue.of(entry, "summary", block.language),
             leading=block.chosen == "asked",

@@ -47,17 +47,19 @@ def page_of(service: Service, status: int, description: str) -> bytes:
 
 def words(tongue: Tongue, status: int, description: str) -> tuple[str, str]:
     """What went wrong and what to do next, in words. A 400 says what was wrong with the request."""
-    say = tongue.interface
     if status == 400:
-        return say("This request cannot be answered"), description
-    return {
+        return tongue.interface("This request cannot be answered"), description
+    known = {
         404: (
-            say("There is no page at this address"),
-            say("It may have moved, or the link has a typing mistake. The start page leads on."),
+            tongue.interface("There is no page at this address"),
+            tongue.interface("It may have moved, or the link has a typing mistake. The start page leads on."),
         ),
-        405: (say("This page can only be read"), say("Go back and try the link again.")),
+        405: (tongue.interface("This page can only be read"), tongue.interface("Go back and try the link again.")),
         500: (
-            say("Something broke on our side"),
-            say("It has been written down. Try again in a minute."),
+            tongue.interface("Something broke on our side"),
+            tongue.interface("It has been written down. Try again in a minute."),
         ),
-    }.get(status, (say("This request cannot be answered"), say("Go back and try the link again.")))
+    }.get(
+        status,
+        (tongue.interface("This request cannot be answered"), tongue.interface("Go back and try the link again.")),
+    )

@@ -182,7 +182,6 @@ class Frames:
             tagline=said(brand.tagline, tongue.code, tongue.languages.default.code),
             logo=self.furniture.logo,
             home=tongue.path("/"),
-            sign_up=brand.product.sign_up or "",
             contact=brand.leads.contact or "",
             imprint=brand.legal.imprint,
             privacy=tongue.path(Address("page", privacy.slug).path) if privacy else "",

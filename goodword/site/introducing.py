@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from goodword.languages import N_
 from goodword.referrals.cards import Card
 from goodword.site.addresses import carry
 from goodword.site.furniture import Furniture
@@ -55,7 +56,9 @@ class Introducer:
     def disclosure(self, card: Card, tongue: Tongue, name: str) -> Say:
         if found := self.disclosures(card.program, tongue.code):
             return tongue.say(*found)
-        text = "If you become a customer after following this link, %(name)s may receive a reward. You pay the same."
+        text = N_(
+            "If you become a customer after following this link, %(name)s may receive a reward. You pay the same."
+        )
         return tongue.say(tongue.interface(text, name=name))
 
 

@@ -1,4 +1,4 @@
-"""A measured result as people read it: the number, the sentence around it, the chart beside it."""
+"""A measured result as people read it: the number, where it started, the chart beside it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,17 +8,10 @@ from markupsafe import Markup, escape
 
 from goodword.content.kinds import CaseStudy, Result
 from goodword.content.library import Entry, at
-from goodword.languages import N_
 from goodword.site.charts import bars
 from goodword.site.shapes import ResultView, Say
 from goodword.site.tongue import Tongue
 
-SENTENCES = {
-    (True, True): N_("%(metric)s: %(value)s in %(time)s, from %(baseline)s"),
-    (True, False): N_("%(metric)s: %(value)s, from %(baseline)s"),
-    (False, True): N_("%(metric)s: %(value)s in %(time)s"),
-    (False, False): N_("%(metric)s: %(value)s"),
-}
 Draw = Callable[..., Markup]
 
 
@@ -40,20 +33,12 @@ class Numbers:
             value=value,
             baseline=baseline,
             period=self.tongue.interface("in %(time)s", time=period) if period else "",
-            sentence=self.sentence(metric, value, baseline, period),
             source=self.tongue.of(entry, f"results.{item}.source", language),
             measured_on=self.tongue.language.date(result.measured_on) if result.measured_on else Markup(),
             customer=customer,
             chart=self.chart(result, metric, value, baseline),
-            better=result.direction or "",
             url=url,
         )
-
-    def sentence(self, metric: Say, value: Markup, baseline: Markup, period: str) -> Markup:
-        """All of it in words: "Monthly churn: 2.3% in 90 days, from 4.1%"."""
-        message = SENTENCES[bool(baseline), bool(period)]
-        shown = {"metric": Markup(metric.__html__()), "value": value, "baseline": baseline, "time": period}
-        return Markup(escape(self.tongue.interface(message))) % shown
 
     def chart(self, result: Result, metric: Say, value: Markup, baseline: Markup) -> Markup:
         if result.baseline is None:

@@ -4,8 +4,7 @@ A ``Say`` prints itself escaped, wrapped in a span with ``lang`` and ``dir`` whe
 Formatted numbers, dates and money are ``Markup`` that carries its own direction.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -65,18 +64,16 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """One measured number: ``value`` is "2.3%" in the reader's format, ``sentence`` the whole of it in words."""
+    """One measured number: ``value`` is "2.3%" in the reader's format."""
 
     metric: Say
     value: Markup
     baseline: Markup
     period: str
-    sentence: Markup
     source: Say | None
     measured_on: Markup
     customer: Say
     chart: Markup
-    better: str
     url: str = ""
 
 
@@ -107,7 +104,6 @@ class QuoteView:
 
 @dataclass(frozen=True, slots=True)
 class PainView:
-    slug: str
     statement: Say
     answer: Say | None
     leading: bool
@@ -250,7 +246,6 @@ class BrandView:
     tagline: str
     logo: Markup
     home: str
-    sign_up: str
     contact: str
     imprint: tuple[str, ...]
     privacy: str
@@ -271,4 +266,3 @@ class Frame:
     has_partner: bool = False
     disclosure: bool = False
     crumbs: tuple[tuple[str, str], ...] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
