@@ -59,7 +59,6 @@ def words(tongue: Tongue, status: int, description: str) -> tuple[str, str]:
             tongue.interface("Something broke on our side"),
             tongue.interface("It has been written down. Try again in a minute."),
         ),
-    }.get(
-        status,
-        (tongue.interface("This request cannot be answered"), tongue.interface("Go back and try the link again.")),
-    )
+    }
+    unknown = tongue.interface("This request cannot be answered"), tongue.interface("Go back and try the link again.")
+    return known.get(status, unknown)

@@ -12,6 +12,9 @@ from goodword.site.shapes import Introduction, Picture, Say
 from goodword.site.tongue import Tongue
 
 FRAGMENTS = ("byline", "note", "intro", "disclosure")
+USUAL_DISCLOSURE = N_(
+    "If you become a customer after following this link, %(name)s may receive a reward. You pay the same."
+)
 PHOTO, LOGO = (240, 240), (160, 40)
 # A program's own words on rewards, per language; None where it has none.
 Disclosures = Callable[[str, str], tuple[str, str] | None]
@@ -56,10 +59,7 @@ class Introducer:
     def disclosure(self, card: Card, tongue: Tongue, name: str) -> Say:
         if found := self.disclosures(card.program, tongue.code):
             return tongue.say(*found)
-        text = N_(
-            "If you become a customer after following this link, %(name)s may receive a reward. You pay the same."
-        )
-        return tongue.say(tongue.interface(text, name=name))
+        return tongue.say(tongue.interface(USUAL_DISCLOSURE, name=name))
 
 
 def media(path: str, size: tuple[int, int]) -> Picture | None:
