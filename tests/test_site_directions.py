@@ -32,6 +32,10 @@ def test_what_stands_right_by_itself_is_left_alone(number: str) -> None:
     assert isolated(f"من {number} إلى") == f"من {number} إلى"
 
 
+def test_a_number_may_hang_on_an_arabic_letter() -> None:
+    assert isolated("بين 73% و98%") == f"بين {ISOLATE}73%{END} و{ISOLATE}98%{END}"
+
+
 def test_the_stop_of_a_sentence_is_not_part_of_its_last_number() -> None:
     assert isolated("بنسبة 38%.") == f"بنسبة {ISOLATE}38%{END}."
     assert isolated("10-20.") == f"{ISOLATE}10-20{END}."

@@ -10,7 +10,7 @@ ISOLATE, END = "\u2066", "\u2069"  # left-to-right isolate, pop directional isol
 SIGN = "%‰€$£°"
 # Not plain numbers, which stand right by themselves: one with a sign before or after it, or a range.
 NUMBER = re.compile(
-    rf"(?<![\w.,{ISOLATE}])(?:"
+    rf"(?<![0-9A-Za-z_.,{ISOLATE}])(?:"
     rf"[+−-]?[{SIGN}]\d[\d.,]*(?:[–-]\d[\d.,]*)?"
     rf"|[+−-]\d[\d.,:]*(?:[\u00a0\u202f ]?[{SIGN}])?"
     rf"|\d[\d.,:]*(?:[\u00a0\u202f ]?[{SIGN}])?(?:\s?[–-]\s?\d[\d.,:]*)?(?:[\u00a0\u202f ]?[{SIGN}])"
