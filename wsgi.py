@@ -10,5 +10,5 @@ try:
     app = create_app()
 except GoodwordError as error:
     print(f"Error: {error}", file=sys.stderr)
-    # 3 is gunicorn's word for "do not try again"; a command that cannot start was used wrongly: 2.
-    sys.exit(3 if "gunicorn" in os.environ.get("SERVER_SOFTWARE", "") else 2)
+    # 3 is gunicorn's word for "do not try again".
+    sys.exit(3 if "gunicorn" in os.environ.get("SERVER_SOFTWARE", "") else error.exit_code)

@@ -2,7 +2,12 @@
 
 
 class GoodwordError(Exception):
-    """An error that a person can mend. Its text is one sentence or more, made to be shown as it is."""
+    """An error that a person can mend. Its text is one sentence or more, made to be shown as it is.
+
+    ``exit_code`` is what a command ends with that cannot even start.
+    """
+
+    exit_code = 2
 
 
 class SettingError(GoodwordError):

@@ -13,8 +13,12 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
 from goodword import config, db
+from goodword.content.library import Terms
+from goodword.content.shelf import Shelf
 from goodword.errors import GoodwordError, SettingError
+from goodword.material.last_good import LastGood
 from goodword.referrals import importing, partners
+from goodword.site.brand import read_brand
 from goodword.welcome import reachable
 
 SAMPLE = Path("partners/sample/partners.csv")
@@ -27,9 +31,10 @@ def main() -> None:
         refuse_taken(host, port)
         settings = config.load(os.environ)
         slugs = prepare(settings)
+        read_content(settings)
     except GoodwordError as error:
         print(f"run: {error}", file=sys.stderr)
-        sys.exit(2 if isinstance(error, SettingError) else 1)
+        sys.exit(error.exit_code)
     pages = ",".join(f"/for/{slug}" for slug in niches(settings.root))
     partner_pages = ",".join(f"/with/{slug}" for slug in slugs)
     welcome = ["goodword.welcome", reachable(host), str(port), settings.trusted_hosts[0]]
@@ -80,6 +85,16 @@ def prepare(settings: config.Settings) -> list[str]:
             print(f"run: no answer from the database ({reason}); serving without it.", file=sys.stderr)
             print("     Once it answers, run this again: it may need `flask db upgrade`.", file=sys.stderr)
             return []
+
+
+def read_content(settings: config.Settings) -> None:
+    """Renders what was never rendered, here and not in a worker, whose patience is limited."""
+    if not (settings.var / "content.sqlite").exists():
+        print("run: reading the content for the first time", flush=True)
+    brand, _ = read_brand(settings.root, LastGood(settings.var))
+    shelf = Shelf(settings.root, settings.var, Terms(brand.site_languages().codes, brand.zone))
+    shelf.load()
+    shelf.close()
 
 
 def niches(root: Path) -> list[str]:
