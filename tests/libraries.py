@@ -5,12 +5,16 @@ from typing import Any
 
 from factories import LANGUAGES, layout, library
 from factories import entry as make_entry
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from goodword.content.kinds import CHANNELS, SCOPES, SECTION_NAMES
 from goodword.content.library import Entry, Library
 from goodword.site.planning import Layout
 from goodword.site.visitor import ANYONE, Visitor
+
+# Machines that run tests are busy: how long one example takes says nothing.
+law = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 
 NICHES, PAINS, USES = ("shops", "bikes", "ebikes", "labs"), ("calls", "rust"), ("book", "remind")
 PARTNERS, CAMPAIGNS, SLUGS = ("ada", "ben"), ("spring",), ("a", "b", "c", "d")

@@ -6,6 +6,7 @@ import pytest
 from factories import LANGUAGES
 from hypothesis import example, given
 from hypothesis import strategies as st
+from libraries import law
 
 from goodword.site.addresses import (
     Address,
@@ -87,6 +88,7 @@ paths = st.text(max_size=40) | st.lists(
 ).map("/".join)
 
 
+@law
 @given(paths)
 @example("//en//evil.example")
 @example("/en/en/en")
@@ -101,6 +103,7 @@ def test_a_right_spelling_stays_and_never_leaves_the_site(path: str) -> None:
         assert right == "/" or not right.endswith("/")
 
 
+@law
 @given(st.text(max_size=40))
 def test_any_path_can_be_taken_apart(path: str) -> None:
     found = place_of(canonical_spelling(f"/{path}", LANGUAGES), LANGUAGES)
@@ -113,6 +116,7 @@ addresses = st.builds(Address, st.sampled_from(["niche", "case-study", "use-case
 )
 
 
+@law
 @given(addresses, st.sampled_from(LANGUAGES), st.none() | slugs)
 def test_an_address_leads_back_to_itself(address: Address, language: str, partner: str | None) -> None:
     landing = address.path == "/" or address.kind == "niche"
@@ -159,6 +163,7 @@ def test_everything_else_stays(html: str) -> None:
     assert carry(html, "via=ada") == html
 
 
+@law
 @given(st.lists(st.sampled_from([row.values[0] for row in LINKS] + NOT_LINKS), max_size=6).map("".join))
 def test_carrying_changes_links_and_nothing_else(html: str) -> None:
     carried = carry(html, "via=ada")

@@ -6,6 +6,7 @@ import pytest
 from factories import COMPANY
 from hypothesis import given
 from hypothesis import strategies as st
+from libraries import law
 
 from goodword.material import Problem
 from goodword.material.last_good import LastGood
@@ -114,11 +115,13 @@ def test_contrast(one: str, other: str, ratio: float) -> None:
     assert contrast(one, other) == pytest.approx(ratio, abs=0.01)
 
 
+@law
 @given(hexes, hexes)
 def test_contrast_is_the_same_both_ways(one: str, other: str) -> None:
     assert 1 <= contrast(one, other) == contrast(other, one) <= 21
 
 
+@law
 @given(hexes, hexes)
 def test_the_nearest_readable_color_is_readable_where_any_is(color: str, on: str) -> None:
     """Black or white can be read on any color: one of them has at least 4.58."""
@@ -179,6 +182,7 @@ def test_bars_start_at_zero_so_that_lengths_compare(
 numbers = st.floats(-1e12, 1e12)
 
 
+@law
 @given(numbers, numbers)
 def test_bars_fit(baseline: float, value: float) -> None:
     assert all(0 <= length <= 100 for length in bars(baseline, value))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from libraries import law
 
 from goodword.config import REPOSITORY
 from goodword.languages import Language, Languages, fit, load_catalogs, offered, wished
@@ -55,6 +56,7 @@ def test_only_languages_that_there_are_are_offered() -> None:
     assert offered("it, ar;q=0.5", "en", ("en", "ar")) == "ar"
 
 
+@law
 @given(st.text(max_size=200))
 def test_any_header_can_be_read(header: str) -> None:
     assert offered(header, "en", ("en", "it", "ar")) in (None, "it", "ar")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from factories import DUBAI, NOON, case, entry, layout, library
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from libraries import CAMPAIGNS, NICHES, PAINS, PARTNERS, UNNAMED, USES, layouts, libraries, minutes, visitors
+from libraries import CAMPAIGNS, NICHES, PAINS, PARTNERS, UNNAMED, USES, law, layouts, libraries, minutes, visitors
 
 from goodword.content.kinds import CaseStudy, Offer
 from goodword.content.library import Entry, Library
@@ -21,7 +21,6 @@ from goodword.site.explaining import as_data, explain, lines
 from goodword.site.planning import Block, Filled, Layout, plan
 from goodword.site.visitor import ANYONE, Visitor
 
-law = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 HERE = Path(__file__).parent
 
 

@@ -1,11 +1,10 @@
-"""What search engines and previews are told: canonical addresses, twins, og tags, structured data, the sitemap."""
+"""What search engines and previews are told: canonical addresses, twins, og tags, structured data."""
 
 import io
 import json
 import re
 from html import unescape
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 from factories import LABS, NOON, TREE, case, consent, entry, library
@@ -14,12 +13,9 @@ from spokewise import ORIGIN, canonical, meta, read, text, values
 
 from goodword.content.library import Library
 from goodword.site.addresses import Address
-from goodword.site.canonical import Canonical, indexable, twins_of
+from goodword.site.canonical import Canonical, twins_of
 from goodword.site.canonical import canonical as kept_address
 from goodword.site.structured import jsonld
-
-XML = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 @pytest.mark.parametrize(
@@ -214,51 +210,3 @@ def test_data_cannot_end_its_script() -> None:
     told = jsonld([{"@type": "Thing", "name": "</script><script>alert(1)</script> & \u2028"}])
     assert not set("<>&\u2028") & set(told)
     assert json.loads(told)["@graph"][0]["name"].startswith("</script>")
-
-
-# The sitemap
-
-
-def sitemap() -> dict[str, dict[str, str]]:
-    root = ElementTree.fromstring(read("/sitemap.xml").data)
-    return {
-        (url.findtext(f"{XML}loc") or "").removeprefix(ORIGIN): {
-            link.attrib["hreflang"]: link.attrib["href"].removeprefix(ORIGIN) for link in url.iter(f"{XHTML}link")
-        }
-        for url in root.iter(f"{XML}url")
-    }
-
-
-def test_the_sitemap_lists_each_page_in_each_language_it_is_written_in() -> None:
-    listed = sitemap()
-    assert listed["/"] == listed["/it"] == {"en": "/", "it": "/it", "x-default": "/"}
-    assert {"/plans", "/ar/plans", "/customers", "/customers/chainring", "/it/customers/chainring"} <= set(listed)
-    assert listed["/privacy"] == {}
-
-
-def test_the_sitemap_lists_only_what_is_canonical_to_itself() -> None:
-    for path in sitemap():
-        assert canonical(text(path)) == path
-
-
-def test_the_sitemap_leaves_out_partners_parameters_fallbacks_and_what_is_hidden() -> None:
-    listed = list(sitemap())
-    assert not [path for path in listed if "/with/" in path or "?" in path]
-    assert not {
-        "/ar",
-        "/it/plans",
-        "/home",
-        "/thanks",
-        "/for/car-garages",
-        "/customers/fell-garage",
-        "/customers/kerb",
-    } & {*listed}
-
-
-def test_a_sitemap_of_nothing_still_has_home() -> None:
-    assert [address.path for address in indexable(library(), NOON)] == ["/"]
-
-
-def test_an_index_is_listed_once_it_has_something() -> None:
-    paths = [address.path for address in indexable(library(entry("guide", "hush")), NOON)]
-    assert paths == ["/", "/guides", "/guides/hush"]

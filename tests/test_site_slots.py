@@ -4,6 +4,7 @@ import pytest
 from factories import entry, library, who
 from hypothesis import given
 from hypothesis import strategies as st
+from libraries import law
 from markupsafe import escape
 
 from goodword.content.placeholders import Placeholder, tokenize
@@ -68,6 +69,7 @@ def test_what_is_the_same_for_everybody_becomes_text() -> None:
 names = st.text(st.characters(exclude_characters="\ue000\ue001\ue002\ue003", codec="utf-8"), max_size=30)
 
 
+@law
 @given(names, names.map(lambda text: str(escape(text))))
 def test_filling_puts_a_value_in_and_changes_nothing_else(name: str, around: str) -> None:
     filled = page(f"<p>{around}{NAME}{around}</p>").fill(Filling({}, {"partner.name": name})).decode()

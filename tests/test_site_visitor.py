@@ -7,6 +7,7 @@ import pytest
 from factories import NOON, case, consent, entry, library, who
 from hypothesis import given
 from hypothesis import strategies as st
+from libraries import law
 
 from goodword.site.visitor import ANYONE, CAMPAIGN_LENGTH, Asked, Visitor, visitor
 
@@ -49,9 +50,7 @@ def test_everything_known_is_taken() -> None:
         pytest.param({"path_niche": "cycles"}, {"niche": "bikes"}, id="a niche's alias"),
         pytest.param({"pain": "rings"}, {"pain": "calls"}, id="a pain point's alias"),
         pytest.param({"use_case": "DIARY"}, {"use_case": "book"}, id="a use case's alias"),
-        pytest.param(
-            {"utm_campaign": ["", "autumn"]}, {"campaign": "autumn"}, id="the first that says one"
-        ),
+        pytest.param({"utm_campaign": ["", "autumn"]}, {"campaign": "autumn"}, id="the first that says one"),
         pytest.param({"utm_campaign": "x" * 999}, {"campaign": "x" * CAMPAIGN_LENGTH}, id="cut to length"),
     ],
 )
@@ -110,6 +109,7 @@ def test_what_cannot_change_a_plan_is_no_part_of_its_key() -> None:
 values = st.lists(st.text(max_size=200) | st.sampled_from(["ada", "calls", "book"]), max_size=3)
 
 
+@law
 @given(st.dictionaries(st.sampled_from(["via", "pain", "use-case", "utm_campaign", "x"]), values), st.text(max_size=99))
 def test_any_query_can_be_read(query: dict[str, list[str]], partner: str) -> None:
     found = visitor(Asked("en", partner or None, None, query), WHOLE, is_partner, NOON)
