@@ -127,7 +127,9 @@ class Service:
             return kept
         composer = Composer(self.furniture, library, made_plan.visitor, origin)
         made = composer.page(shown, made_plan)
-        return self.pages.put(key, Kept(made), 4 * made.composed.size + 1_000)
+        # A page that everybody gets also keeps its bodies; one for partners is filled anew for each visit.
+        copies = 1 if made_plan.visitor.partner else 4
+        return self.pages.put(key, Kept(made), copies * made.composed.size + 1_000)
 
     def public(self, kept: Kept, made_plan: Plan, who: Visitor, request: Request) -> Answer:
         """The same for everybody who reads the same languages: may be shared, never beyond what may change it."""
@@ -188,6 +190,7 @@ class Service:
             **self.introducer.fragments(card, who.language, made.own_case),
             "language-bar": bar,
             "via": f"via={card.slug}".encode(),
+            "partner": card.slug.encode(),
             "og-url": tag.encode(),
         }
         values = {
