@@ -68,6 +68,11 @@ class Allowed:
         return "metrics" in self.parts
 
     @property
+    def story(self) -> bool:
+        """A story in short is the name with its summary, or a number: with neither there is nothing to tell."""
+        return self.name or self.metrics
+
+    @property
     def photo(self) -> bool:
         """A portrait says who it is: it needs the name as well."""
         return {"name", "photo"} <= self.parts

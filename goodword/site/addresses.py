@@ -19,7 +19,10 @@ UNPREFIXED = frozenset(
         "robots.txt",
     }
 )
-INTERNAL = re.compile(r'(?<=\shref=")(/(?!/|static/|media/|api/|r/)[^"?#]*|/)(\?[^"#]*)?(#[^"]*)?(?=")')
+# Links to our own pages; those that name a partner in the path carry the referral already.
+INTERNAL = re.compile(
+    r'(?<=\shref=")(/(?!/|static/|media/|api/|r/|(?:[a-z-]+/)?with/)[^"?#]*|/)(\?[^"#]*)?(#[^"]*)?(?=")'
+)
 NOT_PAGES = frozenset({"home", "niche", "partner", "thanks", "with"})
 KINDS = {"customers": "case-study", "use-cases": "use-case", "guides": "guide"}
 FOLDERS = {"case-study": "customers", "use-case": "use-cases", "guide": "guides", "niche": "for"}

@@ -147,7 +147,7 @@ def consent_gap(one: Candidate, section: Section, context: Context) -> str:
         return "consent covers no name; would be shown with anonymous_as"
     if one.telling and not shows.name:
         return f"names the customer in its own words; would be shown if its consent for {where} covered name"
-    needs = NEEDS.get(section.name, "name")
+    needs = NEEDS.get(section.name, "name").replace("story", "name or metrics")
     also = " and name" if needs in ("logo", "photo") and not shows.name else ""
     return f"would be shown if its consent for {where} covered {needs}{also}"
 

@@ -12,12 +12,13 @@ from goodword.content.library import Entry, Library
 from goodword.content.liveness import version
 from goodword.languages import N_
 from goodword.site import structured
-from goodword.site.addresses import Address, in_language
+from goodword.site.addresses import Address, in_language, with_partner
 from goodword.site.brand import said
 from goodword.site.canonical import Canonical, canonical, listed, twins_of
 from goodword.site.furniture import Furniture
 from goodword.site.pages import Shown
 from goodword.site.shapes import BrandView, Button, Frame, Head, Region, Say, Twin
+from goodword.site.slots import slot
 from goodword.site.tongue import Tongue
 from goodword.site.visitor import Visitor
 from goodword.site.words import Constants
@@ -204,10 +205,11 @@ class Frames:
         landing = address.kind in ("page", "niche")
         query = "&".join(f"{key}={value}" for key, value in asked if value and landing)
         languages = self.tongue.languages
+        sent = with_partner(address.path, str(slot("partner"))) if visitor and visitor.partner else address.path
 
         def twin(code: str) -> Twin:
             language = languages.get(code) or languages.default
-            path = in_language(address.path, languages.prefix(code)) + (f"?{query}" if query else "")
+            path = in_language(sent, languages.prefix(code)) + (f"?{query}" if query else "")
             current = code == self.tongue.code
             return Twin(code, language.name, language.direction, path, current, code not in twins)
 

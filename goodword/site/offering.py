@@ -1,6 +1,6 @@
 """The bar that offers a page in another language."""
 
-from goodword.site.addresses import in_language
+from goodword.site.addresses import in_language, with_partner
 from goodword.site.furniture import Furniture
 from goodword.site.visitor import Visitor
 
@@ -11,12 +11,13 @@ SENDER = "\ue004"
 def language_bar(furniture: Furniture, path: str, who: Visitor, offer: str, referred: bool) -> bytes:
     """The bar for the page of ``path``; it says it in the language offered."""
     theirs = furniture.tongue(offer)
-    asked = {"pain": who.pain, "use-case": who.use_case, "via": SENDER if referred else None}
+    sent = with_partner(path, SENDER) if referred else path
+    asked = {"pain": who.pain, "use-case": who.use_case, "via": SENDER if referred and sent == path else None}
     query = "&".join(f"{key}={value}" for key, value in asked.items() if value)
     given = {
         "name": theirs.language.name,
         "text": theirs.interface("This page is also in English"),
-        "url": in_language(path, furniture.languages.prefix(offer)) + (f"?{query}" if query else ""),
+        "url": in_language(sent, furniture.languages.prefix(offer)) + (f"?{query}" if query else ""),
         "lang": offer,
         "dir": theirs.language.direction,
     }

@@ -35,7 +35,7 @@ USUAL_MOST: Mapping[str, int] = MappingProxyType(
     }
 )
 NEEDS: Mapping[str, str] = MappingProxyType(
-    {"hero": "metrics", "results": "metrics", "quotes": "quote", "logos": "logo"}
+    {"hero": "metrics", "results": "metrics", "case-studies": "story", "quotes": "quote", "logos": "logo"}
 )
 # Shown whatever the library holds; what they say comes from the page, the niche or the partner.
 ALWAYS = frozenset({"hero", "text", "cta", "lead-form"})

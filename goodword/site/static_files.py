@@ -103,23 +103,22 @@ def forget_others(folder: Path, kept: int = 4) -> None:
 
 
 def brand_sheet(brand: Brand) -> str:
-    """The brand's colors and type as custom properties, for both schemes."""
-    family = f"  --font: {brand.type.family}, var(--font-system);\n" if brand.type.family else ""
-    dark = properties(brand.colors.dark).replace("\n  ", "\n    ")
+    """The brand's colors and type as custom properties, for both schemes. Paper has no scheme: it is white."""
+    light, dark = brand.colors.light, brand.colors.dark
+    family = f"--font: {brand.type.family}, var(--font-system); " if brand.type.family else ""
     return (
-        f":root {{\n{properties(brand.colors.light)}{family}}}\n"
-        f"@media screen and (prefers-color-scheme: dark) {{\n  :root {{\n  {dark}  }}\n}}\n"
+        f":root {{ {family}{accent(light)} }}\n"
+        f"@media screen {{ :root {{ {ground(light)} }} }}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {accent(dark)} {ground(dark)} }} }}\n"
     )
 
 
-def properties(scheme: Scheme) -> str:
-    colors = (
-        ("accent", scheme.accent),
-        ("accent-ink", scheme.accent_ink),
-        ("paper", scheme.paper),
-        ("ink", scheme.ink),
-    )
-    return "".join(f"  --{name}: {color};\n" for name, color in colors)
+def accent(scheme: Scheme) -> str:
+    return f"--accent: {scheme.accent}; --accent-ink: {scheme.accent_ink};"
+
+
+def ground(scheme: Scheme) -> str:
+    return f"--paper: {scheme.paper}; --ink: {scheme.ink};"
 
 
 def plain_icon(brand: Brand) -> str:
