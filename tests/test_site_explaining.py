@@ -74,8 +74,9 @@ def test_what_was_not_says_what_would_have_to_change(
         (consent(revoked_on="2026-07-01"), "quotes", who(), "revoked on 2026-07-01"),
         (consent("metrics"), "quotes", who(), "if its consent for website covered quote"),
         (consent("logo", "metrics"), "logos", who(), "covered logo and name"),
+        (consent("quote"), "case-studies", who(), "covered name or metrics"),
     ],
-    ids=["channel", "partner", "revoked", "part", "name too"],
+    ids=["channel", "partner", "revoked", "part", "name too", "nothing to tell"],
 )
 def test_what_consent_lacks_is_said(record: Any, section: str, visitor: Visitor, why: str) -> None:
     (found,) = fates(explained([case("fell", record)], section, visitor)).values()

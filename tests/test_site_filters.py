@@ -66,6 +66,7 @@ def test_an_offer_counts_its_days(front: Any, day: int, there: bool) -> None:
         ("logos", ("name",), False),
         ("case-studies", ("name",), True),
         ("case-studies", ("metrics",), True),
+        ("case-studies", ("quote",), False),
         ("case-studies", ("logo", "photo"), False),
     ],
 )
