@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import browser_site
 import flask_migrate
 import postgres
 import psycopg
@@ -24,16 +25,18 @@ WORKER = "PYTEST_XDIST_WORKER"
 
 
 def pytest_configure() -> None:
-    """Once per run: settings of whoever runs the tests are left out, and PostgreSQL gets a place."""
+    """Once per run: settings of whoever runs the tests are left out, and servers get a place."""
     if WORKER not in os.environ:
         for name in [name for name in os.environ if name.startswith(config.PREFIX)]:
             del os.environ[name]
         postgres.prepare()
+        browser_site.prepare()
 
 
 def pytest_unconfigure() -> None:
     """Once per run, after the last worker."""
     if WORKER not in os.environ:
+        browser_site.stop()
         postgres.stop()
 
 
@@ -48,6 +51,12 @@ def browser() -> Iterator[Browser]:
     """A real browser, one per worker; take a context of your own from it: ``browser.new_context(...)``."""
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def site() -> str:
+    """Where the sample company is served, without a slash at the end."""
+    return browser_site.running()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,56 @@
+"""Pictures of the sample company's pages, for documents. `bin/screenshots` runs this."""
+
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+from browser import chromium
+from browser_pages import address, until, visiting
+from browser_site import serving
+from PIL import Image
+from playwright.sync_api import Browser
+
+DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 860}
+# File name: kind of page, language, scheme, window.
+PICTURES = {
+    "landing.png": ("partner's niche", "en", "light", DESKTOP),
+    "landing-dark-it.png": ("niche", "it", "dark", DESKTOP),
+    "landing-ar.png": ("partner who is a customer", "ar", "light", DESKTOP),
+    "landing-phone.png": ("home", "en", "light", PHONE),
+    "landing-phone-ar.png": ("home", "ar", "dark", PHONE),
+    "customer.png": ("customer", "en", "light", DESKTOP),
+}
+COLORS = 128
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="goodword-pictures-") as var,
+        serving(Path(var)) as site,
+        chromium() as browser,
+    ):
+        for name, (kind, language, scheme, window) in PICTURES.items():
+            data = picture(
+                browser, site, address(kind, language), locale=language, color_scheme=scheme, viewport=window
+            )
+            (folder / name).write_bytes(data)
+            print(f"screenshots: {folder / name} ({len(data) // 1024} KB)")
+
+
+def picture(browser: Browser, site: str, path: str, **options: object) -> bytes:
+    """What the first screen of a page looks like, as a small PNG."""
+    with visiting(browser, site, **options) as visit:
+        page = visit.open(path)
+        until(page, lambda: page.evaluate("[...document.images].every((one) => one.complete || one.loading == 'lazy')"))
+        shot = Image.open(BytesIO(page.screenshot()))
+    made = BytesIO()
+    shot.convert("RGB").quantize(COLORS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        made, "PNG", optimize=True
+    )
+    return made.getvalue()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
