@@ -11,15 +11,12 @@ from browser_site import serving
 from PIL import Image
 from playwright.sync_api import Browser
 
-DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 860}
-# File name: kind of page, language, scheme, window.
+WINDOW = {"width": 1280, "height": 860}
+# File name: kind of page, language, scheme.
 PICTURES = {
-    "landing.png": ("partner's niche", "en", "light", DESKTOP),
-    "landing-dark-it.png": ("niche", "it", "dark", DESKTOP),
-    "landing-ar.png": ("partner who is a customer", "ar", "light", DESKTOP),
-    "landing-phone.png": ("home", "en", "light", PHONE),
-    "landing-phone-ar.png": ("home", "ar", "dark", PHONE),
-    "customer.png": ("customer", "en", "light", DESKTOP),
+    "home.png": ("home", "en", "light"),
+    "partner.png": ("partner's niche", "it", "dark"),
+    "arabic.png": ("partner who is a customer", "ar", "light"),
 }
 COLORS = 128
 
@@ -31,9 +28,9 @@ def main(folder: Path) -> None:
         serving(Path(var)) as site,
         chromium() as browser,
     ):
-        for name, (kind, language, scheme, window) in PICTURES.items():
+        for name, (kind, language, scheme) in PICTURES.items():
             data = picture(
-                browser, site, address(kind, language), locale=language, color_scheme=scheme, viewport=window
+                browser, site, address(kind, language), locale=language, color_scheme=scheme, viewport=WINDOW
             )
             (folder / name).write_bytes(data)
             print(f"screenshots: {folder / name} ({len(data) // 1024} KB)")
