@@ -4,14 +4,16 @@
 class GoodwordError(Exception):
     """An error that a person can mend. Its text is one sentence or more, made to be shown as it is.
 
-    ``exit_code`` is what a command ends with that cannot even start.
+    ``exit_code`` is what a command ends with: 1 for found problems, 2 for wrong usage.
     """
 
-    exit_code = 2
+    exit_code = 1
 
 
 class SettingError(GoodwordError):
     """A setting that cannot be used: its name, the value found, the legal values and perhaps a mend."""
+
+    exit_code = 2
 
     def __init__(self, name: str, found: str, legal: str, hint: str = "") -> None:
         self.name, self.found, self.legal, self.hint = name, found, legal, hint
@@ -27,4 +29,6 @@ class UnknownSettingError(SettingError):
 
 
 class UsageError(GoodwordError):
-    """A command was asked for something it cannot do; its process ends with 2."""
+    """A command was asked for something it cannot do."""
+
+    exit_code = 2

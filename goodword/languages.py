@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup, escape
 
+LETTER_BY_DIGIT = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 Unit = Literal["year", "month", "week", "day", "hour", "minute"]
 PERIOD = re.compile(r"(\d+)([YMWDH])")
 SPANS: Mapping[str, Unit] = {"Y": "year", "M": "month", "W": "week", "D": "day"}
@@ -83,7 +84,8 @@ class Language:
             locale=self.locale,
             currency_digits=not whole,
         )
-        return self.digits(text)
+        # A currency without a sign of its own goes by its letters, which need a space.
+        return self.digits(LETTER_BY_DIGIT.sub("\u00a0", text))
 
     def digits(self, text: str) -> str:
         """The text with the language's digits; Babel writes Latin ones."""
@@ -91,13 +93,15 @@ class Language:
 
     def span(self, value: float | int, unit: Unit) -> str:
         """A number of years, months, weeks, days, hours or minutes in words, with the plural that it takes."""
-        whole = int(value)
-        # A fraction takes the same plural as a hundred in all languages that CLDR knows ("other").
-        counted = whole if whole == value else 100
+        whole = value == int(value)
+        plain = whole and 0 <= value < 1000
+        # What Babel cannot span is counted by a number with the same plural: CLDR looks at the last two digits of
+        # whole numbers, and a fraction takes the plural of a hundred ("other").
+        counted = int(value) if plain else 100 + (abs(int(value)) % 100 if whole else 0)
         text = dates.format_timedelta(
             timedelta(seconds=counted * SECONDS[unit]), granularity=unit, threshold=10**9, locale=self.locale
         )
-        return self.digits(text) if counted == value else text.replace("100", self.number(value))
+        return self.digits(text) if plain else text.replace(str(counted), self.number(value))
 
     def period(self, iso: str) -> str:
         """An ISO 8601 duration in words: ``P90D`` is "90 days", ``PT4H`` "4 hours"."""

@@ -65,7 +65,7 @@ def group_is_gone(process: subprocess.Popen[str]) -> bool:
 def test_it_starts_says_where_and_stops_whole(tmp_path: Path, stop: signal.Signals) -> None:
     with running(tmp_path / "var") as process:
         lines = said(process, "Goodword answers at")
-        assert [line.split()[1] for line in lines[:-1]] == ["made", "added"]
+        assert [line.split()[1] for line in lines[:-1]] == ["made", "added", "reading"]
         assert lines[1] == "run: added 3 sample partners from partners/sample/partners.csv"
         process.send_signal(stop)
         process.communicate(timeout=30)

@@ -147,11 +147,11 @@ def test_every_front_matter_key_is_documented() -> None:
     from pydantic import BaseModel  # noqa: PLC0415
 
     from goodword.content import kinds  # noqa: PLC0415
-    from goodword.referrals import program_files  # noqa: PLC0415
+    from goodword.referrals import programs  # noqa: PLC0415
 
     text = (REPOSITORY / "docs" / "front-matter.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"`([\w-]+)`", text))
-    types = [each for module in (kinds, program_files) for each in vars(module).values() if isinstance(each, type)]
+    types = [each for module in (kinds, programs) for each in vars(module).values() if isinstance(each, type)]
     models = [each for each in types if issubclass(each, BaseModel)]
     missing = {
         f"{model.__name__}.{field.alias or name}"

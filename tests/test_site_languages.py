@@ -197,3 +197,17 @@ def test_words_of_the_company_go_over_ours(tmp_path: Path) -> None:
     assert words["it"].ugettext("Guides") == "Letture"
     assert words["it"].ugettext("Customers") == "Clienti"
     assert words["de"].ugettext("Guides") == "Guides"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "english"),
+    [
+        (-3, "days", "-3 days"),
+        (1500, "hours", "1,500 hours"),
+        (10**12, "minutes", "1,000,000,000,000 minutes"),
+        (3, "AED", "AED 3"),
+        (12.5, "USD", "$12.50"),
+    ],
+)
+def test_odd_amounts_read_as_written(value: float, unit: str, english: str) -> None:
+    assert Language("en", "English", format_locale="en_US").measure(value, unit).striptags() == english

@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
-PERIOD = r"^P(\d+[YMWD]){1,4}$"
+PERIOD = r"^P(\d{1,5}[YMWD]){1,4}$"
+LARGEST_NUMBER = 10**12
 IMAGE = r"(?i)^\./[^\s\\/?#%:\"'<>&]+\.(?:png|jpe?g|webp|avif|svg)$"
 TARGET = r"^(?:sign-up|/(?:[^/\\\s]\S*)?|#\S+|https://\S+|mailto:\S+|\{\{\s*link\s*(?:\|[^}]*)?\}\}|\x{E000}[0-9a-f]*\x{E001})$"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -52,6 +53,13 @@ def only_day(value: object) -> object:
     if isinstance(value, date) or (isinstance(value, str) and DAY.fullmatch(value)):
         return value
     raise ValueError("expected a day: 2026-11-22")
+
+
+def not_absurd(value: int | float) -> int | float:
+    """Nothing that a company measures is larger; numbers beyond cannot be written out."""
+    if abs(value) > LARGEST_NUMBER:
+        raise ValueError("expected a number up to 1,000,000,000,000")
+    return value
 
 
 def only_number(value: object) -> object:
@@ -102,7 +110,9 @@ FileName = Annotated[str, Field(pattern=IMAGE), Translatable()]
 Moment = Annotated[datetime, BeforeValidator(to_moment)]
 Day = Annotated[date, BeforeValidator(only_day)]
 Whole = Annotated[int, BeforeValidator(only_number)]
-Number = Annotated[int | Annotated[float, Field(allow_inf_nan=False)], BeforeValidator(only_number)]
+Number = Annotated[
+    int | Annotated[float, Field(allow_inf_nan=False)], BeforeValidator(only_number), AfterValidator(not_absurd)
+]
 
 
 class Model(BaseModel):

@@ -29,8 +29,6 @@ PERIOD = r"^P(?:\d+[YMWD])*(?:T(?:\d+[HM])+)?$"
 class BrandError(GoodwordError):
     """The brand file cannot be used: each problem with its place and its mend."""
 
-    exit_code = 1
-
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(f"{problem}\n    {problem.hint}".rstrip() for problem in problems))
 

@@ -71,6 +71,6 @@ class Tongue:
     def measure(self, value: float, result: Result) -> Markup:
         """A value of a result with its unit."""
         if result.unit == POINTS:
-            count = self.words.ungettext("%(num)s point", "%(num)s points", round(value))
+            count = self.words.ungettext("%(num)s point", "%(num)s points", int(value) if value == int(value) else 100)
             return Markup("<bdi>{}</bdi>").format(count % {"num": self.language.number(value)})
         return self.language.measure(value, result.unit)
