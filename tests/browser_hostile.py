@@ -108,8 +108,7 @@ def poisoned_disclosure(text: str) -> str:
 
 
 def hostile_addresses() -> Iterator[str]:
-    """Paths and queries that attack, in percent-encoding as a browser sends them and bare."""
-    for one in ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'-alert(1)-'", "javascript:alert(1)"):
-        for text in (one, one.replace("<", "%3C").replace(">", "%3E").replace('"', "%22")):
-            yield from (f"/{text}", f"/for/{text}", f"/with/{text}", f"/with/ada/for/{text}", f"/it/{text}/")
-            yield from (f"/?{key}={text}" for key in ("via", "pain", "use-case", "utm_campaign", "ref", text))
+    """Paths and queries that attack; the browser percent-encodes them as it does for anybody."""
+    for text in ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'-alert(1)-'", "javascript:alert(1)"):
+        yield from (f"/{text}", f"/for/{text}", f"/with/{text}", f"/with/ada/for/{text}", f"/it/{text}/")
+        yield from (f"/?{key}={text}" for key in ("via", "pain", "use-case", "utm_campaign", "ref", text))
