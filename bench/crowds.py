@@ -67,12 +67,14 @@ def measured(shop: Workshop, few: Server, many: Server) -> Iterator[Figure]:
 
 
 def warmed(server: Server, niches: int) -> None:
-    """Every page once in, most likely, each worker: what is measured are visits, not first visits."""
+    """Every page once in, most likely, each worker: what is measured are visits, not first visits. Content names the
+    first two partners, who have plans of their own, and nobody else."""
     for number in [*range(1, niches + 1)] * 4:
-        for language in ("", "/it", "/ar"):
-            path = f"{language}/with/partner-{1 + number % FEW}/for/niche-{number}"
-            if (status := server.ask(path)[0]) != 200:
-                raise BenchError(f"{path} answered {status}; 200 is needed.")
+        for partner in (1, 2, 3):
+            for language in ("", "/it", "/ar"):
+                path = f"{language}/with/partner-{partner}/for/niche-{number}"
+                if (status := server.ask(path)[0]) != 200:
+                    raise BenchError(f"{path} answered {status}; 200 is needed.")
 
 
 def proportional(server: Server) -> float:
