@@ -162,20 +162,25 @@ def test_one_text_may_be_for_all_languages() -> None:
 @pytest.mark.parametrize(
     ("baseline", "value", "expected"),
     [
-        pytest.param(18, 9, (100, 50), id="half"),
-        pytest.param(9, 18, (50, 100), id="twice"),
-        pytest.param(7, 7, (100, 100), id="the same"),
-        pytest.param(0, 5, (0, 100), id="from nothing"),
-        pytest.param(5, 0, (100, 0), id="to nothing"),
+        pytest.param(18, 9, (84, 42), id="half"),
+        pytest.param(9, 18, (42, 84), id="twice"),
+        pytest.param(7, 7, (84, 84), id="the same"),
+        pytest.param(0, 5, (0, 84), id="from nothing"),
+        pytest.param(5, 0, (84, 0), id="to nothing"),
         pytest.param(0, 0, (0, 0), id="nothing"),
-        pytest.param(-5, 10, (0, 100), id="below nothing has no length"),
-        pytest.param(3, 1, (100, 33.33), id="rounded"),
+        pytest.param(-5, 10, (0, 84), id="below nothing has no length"),
+        pytest.param(3, 1, (84, 28), id="rounded"),
     ],
 )
 def test_bars_start_at_zero_so_that_lengths_compare(
     baseline: float, value: float, expected: tuple[float, float]
 ) -> None:
     assert bars(baseline, value) == expected
+
+
+@pytest.mark.parametrize(("label", "longest"), [(4, 72), (10, 54), (20, 40), (60, 40)])
+def test_the_longer_bar_leaves_room_for_its_label(label: int, longest: float) -> None:
+    assert bars(10, 5, label) == (longest, longest / 2)
 
 
 numbers = st.floats(-1e12, 1e12)

@@ -1,5 +1,6 @@
 """What a plan says of itself: what of each block may show, until when it holds, which outcome it is."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -129,4 +130,4 @@ def test_a_story_whose_parts_change_is_another_outcome() -> None:
 def test_ranking_keeps_every_candidate_that_passes() -> None:
     whole, page = library(*faqs(*"abcdefgh")), layout("faqs")
     context = start(whole, page, who(), None)
-    assert len(rank(page.sections[0], candidates(whole)["faqs"], context, page, set())) == 8
+    assert len(rank(page.sections[0], candidates(whole)["faqs"], context, page, Counter())) == 8

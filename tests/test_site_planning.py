@@ -154,7 +154,7 @@ LADDER = [
         ("parent", "shops", ["wider", "exact", "narrower"]),
         ("niche", "ebikes", ["narrower"]),
         ("parent", "ebikes", ["narrower", "exact", "wider"]),
-        ("general", None, ["exact", "general", "narrower", "other", "wider"]),
+        ("general", None, ["general", "exact", "narrower", "other", "wider"]),
     ],
 )
 def test_how_far_a_section_may_fall_back(fallback: str, niche: str | None, expected: list[str]) -> None:

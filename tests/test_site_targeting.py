@@ -1,5 +1,6 @@
 """goodword.site.targeting: what speaks for a block, in points; and how near it is to the visitor's niche."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -27,7 +28,7 @@ def in_context(one: Entry, visitor: Visitor, country: str | None, others: Sequen
 def points(one: Entry, visitor: Visitor, country: str | None = None, others: Sequence[Entry] = ()) -> dict[str, int]:
     """What speaks for the entry, without the language that nearly always does."""
     candidate, context = in_context(one, visitor, country, others)
-    found = {**fit(candidate, context).points, **item_points(candidate, context, set())}
+    found = {**fit(candidate, context).points, **item_points(candidate, context, Counter())}
     return {name: value for name, value in found.items() if name != "language"}
 
 
@@ -63,7 +64,7 @@ MEASURED = [{"id": "calls", "metric": "calls", "value": 7, "baseline": 18}]
         pytest.param(faq(niches=["ebikes"]), who(niche="shops"), {"child": 12}, id="a narrower niche"),
         pytest.param(faq(niches=["labs"]), who(niche="bikes"), {}, id="another trade"),
         pytest.param(faq(niches=["shops", "bikes"]), who(niche="bikes"), {"niche": 32}, id="the nearest niche counts"),
-        pytest.param(faq(niches=["bikes"]), who(), {}, id="no niche to fit"),
+        pytest.param(faq(niches=["bikes"]), who(), {"other_niche": -8}, id="for a niche that nobody named"),
         pytest.param(story(results=MEASURED), who(), {"measured": 6}, id="a result with a baseline"),
         pytest.param(story(results=[{"metric": "calls", "value": 7}]), who(), {}, id="without a baseline"),
         pytest.param(entry("guide", "one", updated_on=date(2026, 6, 1)), who(), {"fresh": 3}, id="fresh"),
@@ -131,8 +132,9 @@ def test_a_headline_number_counts_and_what_was_seen_counts_against() -> None:
     whole = library(case("fell", results=results))
     context = start(whole, layout("results"), who(), None)
     first, second = candidates(whole)["results"]
-    assert item_points(first, context, set()) == {"headline": 8}
-    assert item_points(second, context, {"fell"}) == {"seen": -24}
+    assert item_points(first, context, Counter()) == {"headline": 8}
+    assert item_points(second, context, Counter(["fell"])) == {"seen": -24}
+    assert item_points(second, context, Counter({"fell": 3})) == {"seen": -48}
 
 
 @pytest.mark.parametrize(
@@ -205,4 +207,4 @@ def test_fresh_means_within_a_year_of_the_companys_days() -> None:
     guide = entry("guide", "one", updated_on=date(2025, 7, 1))
     candidate, context = in_context(guide, who(now=NOON), None, [])
     assert candidate.fresh_until is not None
-    assert item_points(candidate, context, set()) == {}
+    assert item_points(candidate, context, Counter()) == {}

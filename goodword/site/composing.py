@@ -161,7 +161,8 @@ class Composer:
         of = self.tongue.of
         headline = cast(Say, of(copy.entry, copy.headline, copy.language))
         subhead = of(copy.entry, copy.subhead, copy.language) if copy.subhead else None
-        return HeroView(eyebrow, headline, subhead, self.button(shown), proof)
+        quoted = copy.entry.kind == "pain"
+        return HeroView(eyebrow, headline, subhead, self.button(shown), proof, quoted)
 
     def text(self, shown: Shown) -> tuple[Rich, ...] | None:
         found = text_of(self.library, shown, self.visitor)

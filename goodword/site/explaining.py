@@ -3,6 +3,7 @@
 It asks the same functions that chose, so an explanation cannot differ from the plan it explains.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,10 +65,10 @@ def explain(library: Library, layout: Layout, visitor: Visitor, country: str | N
     """The plan together with what it was chosen from."""
     pool = candidates(library)
     context = start(library, layout, visitor, country)
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     sections = []
     for section in layout.sections:
-        before = set(seen)
+        before = seen.copy()
         filled = fill(section, pool.get(section.name, ()), context, layout, seen)
         told = consider(filled, pool.get(section.name, ()), context, layout, before)
         sections.append(Reasons(filled, told))
@@ -83,7 +84,7 @@ def explain(library: Library, layout: Layout, visitor: Visitor, country: str | N
 
 
 def consider(
-    filled: Filled, pool: Sequence[Candidate], context: Context, layout: Layout, seen: set[str]
+    filled: Filled, pool: Sequence[Candidate], context: Context, layout: Layout, seen: Counter[str]
 ) -> tuple[Considered, ...]:
     chosen = {block.ref: place for place, block in enumerate(filled.blocks)}
     customers = {block.slug for block in filled.blocks if block.kind == "case-study"}

@@ -43,7 +43,8 @@ class Numbers:
     def chart(self, result: Result, metric: Say, value: Markup, baseline: Markup) -> Markup:
         if result.baseline is None:
             return Markup()
-        before, after = bars(result.baseline, result.value)
+        label = max(len(value.striptags()), len(baseline.striptags()))
+        before, after = bars(result.baseline, result.value, label)
         said = self.tongue.interface("%(metric)s: before %(before)s, after %(after)s")
         title = Markup(escape(said)) % {"metric": metric.text, "before": baseline, "after": value}
         return self.draw(before_width=before, after_width=after, before_label=baseline, after_label=value, title=title)

@@ -7,6 +7,7 @@ little fits.
 
 import hashlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,7 +101,7 @@ def plan(library: Library, layout: Layout, visitor: Visitor, country: str | None
     """The plan for one visitor. ``country`` is the one whose formats the language uses, as ISO 3166."""
     pool = candidates(library)
     context = start(library, layout, visitor, country)
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     sections = tuple(fill(one, pool.get(one.name, ()), context, layout, seen) for one in layout.sections)
     return Plan(layout.name, visitor, sections, next_moment(library, visitor.now), outcome(layout, visitor, sections))
 
@@ -148,7 +149,7 @@ def outcome(layout: Layout, visitor: Visitor, sections: Iterable[Filled]) -> str
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def fill(section: Section, pool: Sequence[Candidate], context: Context, layout: Layout, seen: set[str]) -> Filled:
+def fill(section: Section, pool: Sequence[Candidate], context: Context, layout: Layout, seen: Counter[str]) -> Filled:
     """Choose one section's blocks; adds what it shows to ``seen``."""
     if section.name == "partner-intro":
         return Filled(section, (), "" if context.visitor.partner else "nobody sent this visitor")
@@ -157,12 +158,20 @@ def fill(section: Section, pool: Sequence[Candidate], context: Context, layout: 
     if hidden:
         return Filled(section, (), hidden)
     for one, _ in chosen:
-        seen.update((one.ref, one.customer) if one.customer else (one.ref,))
+        seen.update(marks(section.name, one))
     return Filled(section, tuple(block(one, how, context) for one, how in chosen))
 
 
+def marks(name: str, one: Candidate) -> tuple[str, ...]:
+    """What a later section knows this by. A logo takes nothing away from a story; the opening number, twice as much."""
+    if name == "logos":
+        return ()
+    customer = (one.customer,) if one.customer and one.customer != one.ref else ()
+    return (one.ref, *customer * (2 if name == "hero" else 1))
+
+
 def rank(
-    section: Section, pool: Sequence[Candidate], context: Context, layout: Layout, seen: set[str]
+    section: Section, pool: Sequence[Candidate], context: Context, layout: Layout, seen: Counter[str]
 ) -> list[tuple[Candidate, str]]:
     """The candidates that pass every filter, best first, each with how it came there."""
     ranked = []
@@ -210,7 +219,7 @@ def too_far(rung: str, section: Section) -> str | None:
     return "fallback" if RUNGS[rung] > FARTHEST[section.fallback] else None
 
 
-def total(one: Candidate, context: Context, seen: set[str]) -> int:
+def total(one: Candidate, context: Context, seen: Counter[str]) -> int:
     return fit(one, context).total + sum(item_points(one, context, seen).values())
 
 

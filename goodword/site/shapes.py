@@ -172,6 +172,7 @@ class HeroView:
     subhead: Say | None
     button: Button
     proof: ResultView | None
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """How well a candidate fits a visitor: hard filters first, each with a name, then points from one small table. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +31,8 @@ WEIGHTS: Mapping[str, int] = MappingProxyType(
         "country": 4,  # a customer of the same country
         "size": 4,  # a customer of the same size
         "fresh": 3,  # measured or changed within a year
-        "seen": -24,  # this customer is on the page already
+        "other_niche": -8,  # is for a niche, and the visitor named none
+        "seen": -24,  # this customer is on the page already; twice for the number it opens with
         "again": -96,  # this very number or quote is on the page already
     }
 )
@@ -156,6 +158,8 @@ def entry_points(one: Candidate, context: Context, language: str, shows: Allowed
         points["use_case"] = WEIGHTS["use_case"]
     if context.lineage:
         points.update(niche_points(one, context))
+    elif one.niches:
+        points["other_niche"] = WEIGHTS["other_niche"]
     if language == visitor.language:
         points["language"] = WEIGHTS["language"]
     if one.country is not None and one.country == context.country:
@@ -165,7 +169,7 @@ def entry_points(one: Candidate, context: Context, language: str, shows: Allowed
     return points
 
 
-def item_points(one: Candidate, context: Context, seen: set[str]) -> dict[str, int]:
+def item_points(one: Candidate, context: Context, seen: Counter[str]) -> dict[str, int]:
     """What speaks for this very result, quote or entry, and against it where it stands on the page already."""
     points = {}
     if one.headline:
@@ -176,8 +180,8 @@ def item_points(one: Candidate, context: Context, seen: set[str]) -> dict[str, i
         points["fresh"] = WEIGHTS["fresh"]
     if one.item and one.ref in seen:
         points["again"] = WEIGHTS["again"]
-    elif one.ref in seen or one.customer in seen:
-        points["seen"] = WEIGHTS["seen"]
+    elif times := seen[one.customer or one.ref]:
+        points["seen"] = min(times, 2) * WEIGHTS["seen"]
     return points
 
 
