@@ -52,7 +52,9 @@ def words(tongue: Tongue, status: int, description: str) -> tuple[str, str]:
     known = {
         404: (
             tongue.interface("There is no page at this address"),
-            tongue.interface("It may have moved, or the link has a typing mistake. You can start again from the home page."),
+            tongue.interface(
+                "It may have moved, or the link has a typing mistake. You can start again from the home page."
+            ),
         ),
         405: (tongue.interface("This page can only be read"), tongue.interface("Go back and try the link again.")),
         500: (
