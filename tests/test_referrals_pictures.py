@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from goodword.referrals.pictures import PictureError, read_picture
+from goodword.referrals.pictures import PictureError, read_picture, size_of
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
 GPS, ORIENTATION = 0x8825, 0x0112
@@ -94,3 +94,11 @@ def test_a_picture_too_large_to_open_safely_is_refused(tmp_path: Path) -> None:
     Image.new("1", (10_000, 10_000)).save(tmp_path / "bomb.png")
     with pytest.raises(PictureError, match="million pixels"):
         read_picture(tmp_path / "bomb.png")
+
+
+def test_pages_can_tell_how_much_room_a_picture_takes(tmp_path: Path) -> None:
+    drawing, photo = tmp_path / "logo.svg", tmp_path / "ada.png"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 199 40"/>', encoding="utf-8")
+    Image.new("RGB", (240, 180)).save(photo)
+    assert (size_of(drawing), size_of(photo)) == ((199, 40), (240, 180))
+    assert size_of(tmp_path / "gone.png") is None

@@ -67,6 +67,19 @@ def read_picture(path: Path) -> Picture:
     return Picture(stem + suffix, small)
 
 
+def size_of(path: Path) -> tuple[int, int] | None:
+    """Width and height of a kept picture in pixels, of a drawing in its own units; None where nobody can tell."""
+    try:
+        if path.suffix == ".svg":
+            root = ElementTree.parse(path).getroot()
+            box = (root.get("viewBox") or f"0 0 {root.get('width')} {root.get('height')}").replace(",", " ").split()
+            return round(float(box[2])), round(float(box[3]))
+        with Image.open(path) as image:
+            return image.size
+    except (OSError, ValueError, IndexError, ElementTree.ParseError):
+        return None
+
+
 def _small(name: str, data: bytes) -> tuple[str, bytes]:
     """The picture upright, at most LONGEST_SIDE long, without metadata; and the suffix for its format."""
     try:

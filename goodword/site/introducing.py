@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from goodword.languages import N_
 from goodword.referrals.cards import Card
+from goodword.referrals.pictures import size_of
 from goodword.site.addresses import carry
 from goodword.site.furniture import Furniture
 from goodword.site.lru import Lru
@@ -28,6 +30,7 @@ class Introducer:
     furniture: Furniture
     disclosures: Disclosures
     kept: Lru[Mapping[str, bytes]]
+    folder: Path
 
     def fragments(self, card: Card, language: str, own_case: str) -> Mapping[str, bytes]:
         """The fragments that stand for this partner on a page in this language."""
@@ -49,8 +52,8 @@ class Introducer:
             name=name[0],
             company=company[0],
             intro=tongue.say(*intro) if intro[0] else None,
-            picture=media(card.photo(tongue.code), PHOTO),
-            logo=media(card.logo(tongue.code), LOGO),
+            picture=self.picture(card.photo(tongue.code), PHOTO),
+            logo=self.picture(card.logo(tongue.code), LOGO),
             relation="recommends" if card.kind == "customer" else "presents",
             case_url=own_case,
             disclosure=self.disclosure(card, tongue, name[0] or company[0]),
@@ -61,6 +64,6 @@ class Introducer:
             return tongue.say(*found)
         return tongue.say(tongue.interface(USUAL_DISCLOSURE, name=name))
 
-
-def media(path: str, size: tuple[int, int]) -> Picture | None:
-    return Picture(f"/media/{path}", *size) if path else None
+    def picture(self, path: str, usual: tuple[int, int]) -> Picture | None:
+        """A partner's picture with its size, so that pages keep room for it."""
+        return Picture(f"/media/{path}", *(size_of(self.folder / path) or usual)) if path else None

@@ -30,9 +30,9 @@ def open_site(
     static = static_files.build(settings.root, settings.var, brand)
     pictures = default_previews(settings, brand)
     furniture = furnish(settings.root, brand, static.url, pictures)
-    introducer = Introducer(furniture, disclosures, Lru(2_000))
-    service = Service(furniture, library, lambda slug: cards().get(slug), introducer)
     folder = settings.var / "media"
+    introducer = Introducer(furniture, disclosures, Lru(2_000), folder)
+    service = Service(furniture, library, lambda slug: cards().get(slug), introducer)
     media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
     app.register_blueprint(machines)
     routes.init_app(app, service)
