@@ -1,6 +1,7 @@
 """`bin/bench [--quick] [NAME …]`: measures, and prints a table."""
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -33,6 +34,7 @@ WORKS: Mapping[str, Callable[[Workshop], Iterator[Figure]]] = {
 def main() -> int:
     """0 when everything could be measured, short or not; 1 when something could not."""
     asked = arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends us, servers and folders go as well
     figures: list[Figure] = []
     failed = 0
     try:
