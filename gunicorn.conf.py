@@ -1,6 +1,7 @@
 """How Goodword is served. `bin/run` reads it; so does `gunicorn` started by hand in this folder."""
 
 import os
+import signal
 
 from gunicorn.workers.base import Worker
 
@@ -30,3 +31,7 @@ def post_worker_init(worker: Worker) -> None:
     from goodword.app import start_threads  # noqa: PLC0415 - the master process never needs it
 
     start_threads(worker.wsgi)
+    # Gunicorn's own answer to these takes a lock that the interrupted thread may hold, and then hangs until it is
+    # killed. Its answer to SIGTERM takes none: what is being answered is finished, and the worker ends.
+    for stop in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(stop, worker.handle_exit)
