@@ -1,9 +1,16 @@
 """What every answer says to browsers, and which Host a request may name."""
 
-from flask import Flask, Response, abort, request
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, abort, request
 from werkzeug.sansio.utils import host_is_trusted
 
 from goodword.config import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLICY = {
     "default-src": "'none'",
@@ -40,7 +47,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     A view that has set one of the headers itself keeps its own.
     """
-    headers = headers_for(settings)
+    app.wsgi_app = with_headers(app.wsgi_app, headers_for(settings))  # type: ignore[assignment]
 
     @app.before_request
     def check_host() -> None:
@@ -50,13 +57,23 @@ def init_app(app: Flask, settings: Settings) -> None:
                 f"{request.host} is not a host of this site: GOODWORD_TRUSTED_HOSTS names them.",
             )
 
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
-        return response
+
+def with_headers(app: "WSGIApplication", headers: dict[str, str]) -> "WSGIApplication":
+    """``app`` with the headers on every answer. Here and not in Flask, where they cost a tenth of a request."""
+    ready = [(name.lower(), (name, value)) for name, value in headers.items()]
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, given: list[tuple[str, str]], *error: Any) -> Any:
+            present = {name.lower() for name, _ in given}
+            more = [pair for lower, pair in ready if lower not in present]
+            return start_response(status, [*given, *more], *error)
+
+        return app(environ, start)
+
+    return answer
 
 
+@lru_cache(maxsize=500)
 def trusted(host: str, hosts: tuple[str, ...]) -> bool:
     """Whether a Host header names one of ``hosts``, at any port. Werkzeug cannot match IPv6 addresses."""
     if host.startswith("["):
