@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, abort, request
+from flask import Flask, Request, abort, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.sansio.utils import host_is_trusted
 
 from goodword.config import Settings
@@ -47,6 +48,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     A view that has set one of the headers itself keeps its own.
     """
+    app.session_interface = Sessions()
     app.wsgi_app = with_headers(app.wsgi_app, headers_for(settings))  # type: ignore[assignment]
 
     @app.before_request
@@ -56,6 +58,15 @@ def init_app(app: Flask, settings: Settings) -> None:
                 400,
                 f"{request.host} is not a host of this site: GOODWORD_TRUSTED_HOSTS names them.",
             )
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions, without the work of reading one that a request does not bring."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.headers.get("Cookie", ""):
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 def with_headers(app: "WSGIApplication", headers: dict[str, str]) -> "WSGIApplication":

@@ -1,9 +1,11 @@
 """Flask's side of the site: requests become plain data, answers become responses."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.sansio.utils import get_current_url, get_host
 
 from goodword.config import Settings
 from goodword.site.errors import error_page
@@ -51,7 +53,13 @@ def plain_request() -> Request:
 def origin() -> str:
     """The site's own address: as set, else, in development, as asked for."""
     settings: Settings = current_app.extensions["goodword.settings"]
-    return settings.base_url or request.host_url.rstrip("/")
+    return settings.base_url or asked_for(request.scheme, request.headers.get("Host", ""))
+
+
+@lru_cache(maxsize=500)
+def asked_for(scheme: str, host: str) -> str:
+    """The address that a request for ``host`` goes to; whether we answer for that host was judged before."""
+    return get_current_url(scheme, get_host(scheme, host)).rstrip("/")
 
 
 def response(answer: Answer) -> Response:
