@@ -12,9 +12,24 @@ from sqlalchemy.exc import ArgumentError
 from goodword.errors import SettingError, UnknownSettingError
 from goodword.material.problem import did_you_mean
 from goodword.secret import kept_secret
+from goodword.settings_of_content import Repository, content_git
+from goodword.settings_of_mail import mail_from, smtp_url
 
 PREFIX = "GOODWORD_"
-NAMES = ("ROOT", "VAR", "DATABASE_URL", "SECRET_KEY", "BASE_URL", "TRUSTED_HOSTS")
+NAMES = (
+    "ROOT",
+    "VAR",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "BASE_URL",
+    "TRUSTED_HOSTS",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "CONTENT_GIT",
+    "CONTENT_FORGE",
+    "CONTENT_TOKEN",
+    "CONTENT_HOOK_SECRET",
+)
 REPOSITORY = Path(__file__).resolve().parent.parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
@@ -31,6 +46,9 @@ class Settings:
     secret_key: str
     base_url: str | None
     trusted_hosts: tuple[str, ...]
+    smtp_url: str | None = None
+    mail_from: str = "no-reply@localhost"
+    content_git: Repository | None = None
 
     @property
     def development(self) -> bool:
@@ -65,6 +83,9 @@ def load(environ: Mapping[str, str], **overrides: object) -> Settings:
         secret_key=_secret_key(given["SECRET_KEY"]) if "SECRET_KEY" in given else kept_secret(var),
         base_url=base_url,
         trusted_hosts=_trusted_hosts(given.get("TRUSTED_HOSTS"), base_url),
+        smtp_url=smtp_url(given["SMTP_URL"]) if "SMTP_URL" in given else None,
+        mail_from=mail_from(given.get("MAIL_FROM"), base_url),
+        content_git=content_git(given),
     )
 
 

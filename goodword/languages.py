@@ -192,13 +192,13 @@ def whole_money(locale: Locale) -> str:
 
 
 def load_catalogs(folders: Iterable[Path], codes: Iterable[str]) -> dict[str, NullTranslations]:
-    """Interface words per language, read from ``<folder>/<code>/messages.po``; later folders win."""
+    """Interface words per language, read from all ``<folder>/<code>/*.po``; later folders win."""
     places = tuple(folders)
     return {code: catalog(code, places) for code in codes}
 
 
 def catalog(code: str, folders: tuple[Path, ...]) -> NullTranslations:
-    paths = [path for folder in folders if (path := folder / code / "messages.po").is_file()]
+    paths = [path for folder in folders for path in sorted((folder / code).glob("*.po"))]
     if not paths:
         return NullTranslations()
     words = compiled(paths[0], code)

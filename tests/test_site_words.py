@@ -1,6 +1,7 @@
 """Interface words: every one is in every catalog, and no catalog has any that nobody says."""
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("en", "it", "ar")
-KEYWORDS = {"N_": None, "interface": None, "_": None, "ungettext": (1, 2), "ngettext": (1, 2)}
+KEYWORDS = {"N_": None, "Said": None, "interface": None, "_": None, "ungettext": (1, 2), "ngettext": (1, 2)}
 PLURALS = {"en": 2, "it": 2, "ar": 6}
 VALUE = re.compile(r"%\((\w+)\)s")
 
@@ -59,9 +60,17 @@ def said() -> frozenset[str]:
 
 @cache
 def messages(language: str) -> tuple[Message, ...]:
-    with (ROOT / "site" / "translations" / language / "messages.po").open("rb") as source:
-        catalog: Catalog = read_po(source, locale=language)
-    return tuple(message for message in catalog if message.id)
+    found: list[Message] = []
+    for path in sorted((ROOT / "site" / "translations" / language).glob("*.po")):
+        with path.open("rb") as source:
+            catalog: Catalog = read_po(source, locale=language)
+        found += [message for message in catalog if message.id]
+    return tuple(found)
+
+
+def test_no_word_stands_in_two_catalogs(language: str) -> None:
+    twice = [word for word, count in Counter(first(message) for message in messages(language)).items() if count > 1]
+    assert not twice
 
 
 def first(message: Message) -> str:

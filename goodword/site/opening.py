@@ -9,7 +9,7 @@ from goodword.content import previews
 from goodword.content.library import Library
 from goodword.content.previews import Preview
 from goodword.referrals.cards import Card
-from goodword.site import media, routes, static_files
+from goodword.site import inside, media, routes, static_files
 from goodword.site.brand import Brand, said
 from goodword.site.furniture import furnish
 from goodword.site.introducing import Disclosures, Introducer
@@ -36,6 +36,7 @@ def open_site(
     media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
     app.register_blueprint(machines)
     routes.init_app(app, service)
+    inside.init_app(app, furniture)
     static_files.serve(app, static, settings)
 
 

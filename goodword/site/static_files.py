@@ -1,12 +1,13 @@
 """Static files: gathered at start into VAR under names that change with their content, compressed, cached for a year.
 
-``site/static`` of the company goes over ours, file by file. ``css/order.txt`` says which sheets make ``site.css``;
-``brand.css`` is made from the brand file.
+``site/static`` of the company goes over ours, file by file. ``css/site.txt`` lists the sheets that make ``site.css``,
+as any other list there does for a bundle of its name; ``brand.css`` is made from the brand file.
 """
 
 import gzip
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -62,8 +63,9 @@ def sources(root: Path, brand: Brand) -> Iterator[tuple[str, bytes]]:
         for path in sorted(base.rglob("*")):
             if path.is_file() and not any(part.startswith(".") for part in path.relative_to(base).parts):
                 found[path.relative_to(base).as_posix()] = path
-    order = found.pop("css/order.txt").read_text(encoding="utf-8").split()
-    yield "site.css", b"\n".join(found[f"css/{name}"].read_bytes() for name in order)
+    for name in sorted(path for path in found if re.fullmatch(r"css/[a-z-]+\.txt", path)):
+        order = found.pop(name).read_text(encoding="utf-8").split()
+        yield f"{Path(name).stem}.css", b"\n".join(found[f"css/{sheet}"].read_bytes() for sheet in order)
     yield "brand.css", brand_sheet(brand).encode()
     for name, path in found.items():
         if path.suffix not in (".css", ".md"):
