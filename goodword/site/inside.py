@@ -55,7 +55,7 @@ class Inside:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a page inside: where one can go, where one is, and as whom; ``who`` is empty before sign-in."""
+    """What stands around a page inside: where one can go, where one is, as whom (empty before sign-in)."""
 
     nav: tuple[NavItem, ...] = ()
     here: str = ""
