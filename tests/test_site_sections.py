@@ -18,8 +18,8 @@ from spokewise import spokewise, text
 
 from goodword.app import create_app
 from goodword.content.kinds import SECTION_NAMES
+from goodword.site.answers import Request
 from goodword.site.routes import service_of
-from goodword.site.serving import Request
 
 STORY = """---
 title: Fell halves its calls

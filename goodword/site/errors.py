@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
+from goodword.content.library import Library
 from goodword.site.addresses import canonical_spelling
+from goodword.site.answers import REVISION, shortened
 from goodword.site.composing import Composer
 from goodword.site.serving import Service
 from goodword.site.slots import Filling, compose
@@ -22,8 +24,11 @@ def error_page(error: HTTPException) -> Response:
     if status < 400:
         return Response(error.get_response().get_data(), status, dict(error.get_headers()))
     try:
-        body = page_of(current_app.extensions["goodword.site"], status, error.description or "")
+        service: Service = current_app.extensions["goodword.site"]
+        library = service.library()
+        body = page_of(service, library, status, error.description or "")
         made = Response(body, status, content_type="text/html; charset=utf-8")
+        made.headers[REVISION] = shortened(library.revision)
     except Exception:
         log.exception("The error page for a %s failed itself.", status)
         made = Response(f"{status} {error.name}\n", status, content_type="text/plain; charset=utf-8")
@@ -34,13 +39,13 @@ def error_page(error: HTTPException) -> Response:
     return made
 
 
-def page_of(service: Service, status: int, description: str) -> bytes:
+def page_of(service: Service, library: Library, status: int, description: str) -> bytes:
     languages = service.furniture.languages
     first = canonical_spelling(request.path, languages.codes).split("/")[1]
     code = first if first in languages.codes else languages.default.code
     who = Visitor(code, datetime.now(UTC).replace(second=0, microsecond=0))
     origin = request.host_url.rstrip("/") if status != 400 else ""
-    composer = Composer(service.furniture, service.library(), who, origin)
+    composer = Composer(service.furniture, library, who, origin)
     title, text = words(composer.tongue, status, description)
     return compose(composer.error(status, title, text), composer.constants).fill(Filling({}, {}))
 

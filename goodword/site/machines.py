@@ -15,6 +15,7 @@ from goodword.content.library import Library
 from goodword.db import db
 from goodword.languages import Languages
 from goodword.site.addresses import in_language
+from goodword.site.answers import REVISION, shortened
 from goodword.site.canonical import indexable, twins_of
 from goodword.site.routes import origin, service_of
 
@@ -26,8 +27,11 @@ NOT_FOR_ROBOTS = ("/portal", "/team", "/r/", "/api/", "/hooks/")
 def sitemap() -> Response:
     service = service_of(current_app)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    body = "\n".join(sitemap_lines(service.library(), service.furniture.languages, origin(), now))
-    return kept(Response(body, content_type="application/xml; charset=utf-8"))
+    library = service.library()
+    body = "\n".join(sitemap_lines(library, service.furniture.languages, origin(), now))
+    answer = kept(Response(body, content_type="application/xml; charset=utf-8"))
+    answer.headers[REVISION] = shortened(library.revision)
+    return answer
 
 
 def sitemap_lines(library: Library, languages: Languages, site: str, now: datetime) -> Iterator[str]:

@@ -8,8 +8,9 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.sansio.utils import get_current_url, get_host
 
 from goodword.config import Settings
+from goodword.site.answers import Answer, Request
 from goodword.site.errors import error_page
-from goodword.site.serving import Answer, Request, Service
+from goodword.site.serving import Service
 
 NAME = "goodword.site"
 pages = Blueprint("pages", __name__)

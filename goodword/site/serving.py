@@ -5,18 +5,24 @@ Kept are plans, per what can change one, and pages, per outcome: a thousand requ
 
 import gzip
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from urllib.parse import parse_qs, quote
-
-from markupsafe import escape
 
 from goodword.content.library import Library
-from goodword.languages import offered
 from goodword.referrals.cards import Card
 from goodword.site.addresses import Address, Place, canonical_spelling, in_language, place_of, with_partner
+from goodword.site.answers import (
+    NOT_FOUND,
+    REVISION,
+    Answer,
+    Request,
+    parameters,
+    preferred,
+    redirect,
+    shortened,
+    takes_gzip,
+)
 from goodword.site.composing import Composer, Made
 from goodword.site.furniture import Furniture
 from goodword.site.introducing import Introducer
@@ -33,38 +39,17 @@ SMALLEST_GZIP = 500
 VARY = "Accept-Encoding, Cookie, Accept-Language"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What an answer depends on. ``path`` is decoded, ``query`` is not; ``origin`` has no path; ``now`` is UTC."""
-
-    path: str
-    query: str
-    origin: str
-    now: datetime
-    accept_language: str = ""
-    accept_encoding: str = ""
-    if_none_match: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """``body`` is None where there is no such page: the caller shows its error page."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes | None = b""
-
-
 @dataclass(slots=True)
 class Kept:
-    """A page with the bodies made of it so far: (language offered, gzipped) → (body, ETag)."""
+    """A page with the bodies made of it so far: (language offered, gzipped) → (body, ETag). ``revision`` is the
+    content's."""
 
     made: Made
+    revision: str
     bodies: dict[tuple[str | None, bool], tuple[bytes, str]] = field(default_factory=dict)
 
 
 HOME = Address("page", "home")
-NOT_FOUND = Answer(404, {}, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +81,7 @@ class Service:
         found = self.planned(library, place, who)
         if found is None:
             new = moved(library, place, who)
-            return redirect(new, request.query) if new else NOT_FOUND
+            return redirect(new, request.query, shortened(library.revision)) if new else NOT_FOUND
         kept = self.kept(library, found, who, request.origin)
         if place.partner or "via" in query:
             return self.referred(kept, place, who, request)
@@ -129,7 +114,7 @@ class Service:
         made = composer.page(shown, made_plan)
         # A page that everybody gets also keeps its bodies; one for partners is filled anew for each visit.
         copies = 1 if made_plan.visitor.partner else 4
-        return self.pages.put(key, Kept(made), copies * made.composed.size + 1_000)
+        return self.pages.put(key, Kept(made, shortened(library.revision)), copies * made.composed.size + 1_000)
 
     def public(self, kept: Kept, made_plan: Plan, who: Visitor, request: Request) -> Answer:
         """The same for everybody who reads the same languages: may be shared, never beyond what may change it."""
@@ -145,6 +130,7 @@ class Service:
             "ETag": etag,
             "Vary": VARY,
             "Content-Language": who.language,
+            REVISION: kept.revision,
         }
         if zipped:
             headers["Content-Encoding"] = "gzip"
@@ -171,6 +157,7 @@ class Service:
             "Cache-Control": "private, no-cache",
             "Vary": VARY,
             "Content-Language": who.language,
+            REVISION: kept.revision,
         }
         if takes_gzip(request.accept_encoding) and len(body) > SMALLEST_GZIP:
             headers["Content-Encoding"] = "gzip"
@@ -213,33 +200,5 @@ class Service:
         return bar.replace(SENDER.encode(), partner.encode())
 
 
-def parameters(query: str) -> dict[str, list[str]]:
-    """Every value of each key, in order; what comes after the first hundred pairs is nobody's honest link."""
-    return parse_qs("&".join(query.split("&", 100)[:100]), keep_blank_values=True) if query else {}
-
-
-def redirect(path: str, query: str) -> Answer:
-    """For good, with the whole query."""
-    location = quote(path, safe="/~-._") + (f"?{query}" if query else "")
-    body = f'<!DOCTYPE html><title>308</title><a href="{escape(location)}">{escape(location)}</a>'
-    headers = {"Location": location, "Content-Type": "text/html; charset=utf-8", "Cache-Control": "public, max-age=0"}
-    return Answer(308, headers, body.encode())
-
-
 def before(now: datetime, until: datetime | None) -> bool:
     return until is None or now < until
-
-
-@lru_cache(maxsize=2_000)
-def preferred(header: str, current: str, twins: tuple[str, ...]) -> str | None:
-    return offered(header, current, twins) if header else None
-
-
-@lru_cache(maxsize=500)
-def takes_gzip(header: str) -> bool:
-    """Whether Accept-Encoding allows gzip, by name or by the star for all that is not named (RFC 9110, 12.5.3)."""
-    said: dict[str, bool] = {}
-    for item in header.lower().split(","):
-        name, _, rest = item.partition(";")
-        said.setdefault(name.strip(), rest.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"))
-    return said.get("gzip", said.get("*", False))

@@ -1,0 +1,72 @@
+"""What is asked and what is answered, as plain data, and how to read the one and write the other. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import parse_qs, quote
+
+from markupsafe import escape
+
+from goodword.languages import offered
+
+# Which content a page was made of, so that whoever asks twice can tell what changed in between.
+REVISION = "Content-Revision"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an answer depends on. ``path`` is decoded, ``query`` is not; ``origin`` has no path; ``now`` is UTC."""
+
+    path: str
+    query: str
+    origin: str
+    now: datetime
+    accept_language: str = ""
+    accept_encoding: str = ""
+    if_none_match: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``body`` is None where there is no such page: the caller shows its error page."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes | None = b""
+
+
+NOT_FOUND = Answer(404, {}, None)
+
+
+def parameters(query: str) -> dict[str, list[str]]:
+    """Every value of each key, in order; what comes after the first hundred pairs is nobody's honest link."""
+    return parse_qs("&".join(query.split("&", 100)[:100]), keep_blank_values=True) if query else {}
+
+
+def redirect(path: str, query: str, revision: str = "") -> Answer:
+    """For good, with the whole query; ``revision`` is that of the content that says so, if any does."""
+    location = quote(path, safe="/~-._") + (f"?{query}" if query else "")
+    body = f'<!DOCTYPE html><title>308</title><a href="{escape(location)}">{escape(location)}</a>'
+    headers = {"Location": location, "Content-Type": "text/html; charset=utf-8", "Cache-Control": "public, max-age=0"}
+    return Answer(308, headers | ({REVISION: revision} if revision else {}), body.encode())
+
+
+def shortened(revision: str) -> str:
+    """A content revision as headers name it."""
+    return revision[:16]
+
+
+@lru_cache(maxsize=2_000)
+def preferred(header: str, current: str, twins: tuple[str, ...]) -> str | None:
+    return offered(header, current, twins) if header else None
+
+
+@lru_cache(maxsize=500)
+def takes_gzip(header: str) -> bool:
+    """Whether Accept-Encoding allows gzip, by name or by the star for all that is not named (RFC 9110, 12.5.3)."""
+    said: dict[str, bool] = {}
+    for item in header.lower().split(","):
+        name, _, rest = item.partition(";")
+        said.setdefault(name.strip(), rest.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"))
+    return said.get("gzip", said.get("*", False))
