@@ -1,0 +1,30 @@
+"""Who is signed in."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flask import g
+
+Role = Literal["manager", "editor"]
+ROLES: tuple[Role, ...] = ("manager", "editor")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the team, as the database has them now. A manager may do all that an editor may."""
+
+    email: str
+    name: str
+    language: str
+    role: Role
+
+
+def current() -> Person | None:
+    """Who is signed in, for this request; None outside of ``/team`` and ``/portal``, where nobody is asked."""
+    found: Person | None = g.get("goodword_person")
+    return found
+
+
+def become(person: Person | None) -> None:
+    """Says who this request is from."""
+    g.goodword_person = person
