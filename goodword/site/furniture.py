@@ -39,7 +39,7 @@ class Furniture:
         """A drawing of site/icons, to stand inside the page."""
         return self.icons.get(name or "", Markup())
 
-    def render(self, template: str, tongue: Tongue, **values: object) -> str:
+    def render(self, template: str, tongue: Tongue, /, **values: object) -> str:
         """The template with the interface words of this language."""
         token = speaking.set(tongue.words)
         try:

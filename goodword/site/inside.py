@@ -33,9 +33,14 @@ class Inside:
         return (languages.get(code or "") or languages.default).code
 
     def page(
-        self, template: str, language: str, values: Mapping[str, object] | None = None, frame: "Around | None" = None
+        self,
+        template: str,
+        language: str,
+        values: Mapping[str, object] | None = None,
+        frame: "Around | None" = None,
+        status: int = 200,
     ) -> Response:
-        """The page, status 200. ``template`` is relative to ``inside/``; it extends ``inside/base.html``."""
+        """The page. ``template`` is relative to ``inside/``; it extends ``inside/base.html``."""
         tongue = self.furniture.tongue(language)
         brand = self.furniture.brand
         around = {
@@ -50,18 +55,22 @@ class Inside:
             "frame": frame or Around(),
         }
         html = self.furniture.render(f"inside/{template}", tongue, **around, **(values or {}))
-        return unkept(Response(html, content_type="text/html; charset=utf-8"))
+        return unkept(Response(html, status, content_type="text/html; charset=utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a page inside: where one can go, where one is, as whom (empty before sign-in)."""
+    """What stands around a page inside: where one can go, where one is, as whom (empty before sign-in).
+
+    ``home`` is where the logo leads.
+    """
 
     nav: tuple[NavItem, ...] = ()
     here: str = ""
     who: str = ""
     account_url: str = ""
     sign_out_url: str = ""
+    home: str = "/"
     csrf: str = field(default="", repr=False)
 
 
