@@ -7,10 +7,12 @@ from pathlib import Path
 from flask import Flask
 
 from goodword import cli, config, db, security
+from goodword.accounts import guarding
 from goodword.content.checking import Checks
 from goodword.content.commands import EXTENSION as CHECKS
 from goodword.content.library import Terms
 from goodword.content.shelf import Shelf
+from goodword.content.source import content_root
 from goodword.content.watching import start_watching
 from goodword.material.last_good import LastGood
 from goodword.referrals import directory
@@ -33,12 +35,13 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     app.extensions["goodword.settings"] = settings
     db.init_app(app, settings)
     security.init_app(app, settings)
+    guarding.init_app(app)
     directory.init_app(app, settings)
 
     kept = LastGood(settings.var)
     brand, _ = read_brand(settings.root, kept)
     terms = Terms(brand.site_languages().codes, brand.zone)
-    shelf = app.extensions[SHELF] = Shelf(settings.root, settings.var, terms)
+    shelf = app.extensions[SHELF] = Shelf(content_root(settings), settings.var, terms)
     shelf.load()
     programs = Programs(settings.root, terms.languages, kept)
     partners = directory.of(app)
@@ -48,7 +51,7 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
         programs.problems,
         lambda: icon_problems(settings.root, shelf.library),
     )
-    app.extensions[CHECKS] = Checks(settings.root, settings.var, terms, checkers, known_slugs)
+    app.extensions[CHECKS] = Checks(content_root(settings), settings.var, terms, checkers, known_slugs)
     cli.init_app(app)
     return app
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from goodword import config, db
 from goodword.content.library import Terms
 from goodword.content.shelf import Shelf
+from goodword.content.source import content_root
 from goodword.errors import GoodwordError, SettingError
 from goodword.material.last_good import LastGood
 from goodword.referrals import importing, partners
@@ -35,7 +36,7 @@ def main() -> None:
     except GoodwordError as error:
         print(f"run: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
-    pages = ",".join(f"/for/{slug}" for slug in niches(settings.root))
+    pages = ",".join(f"/for/{slug}" for slug in niches(content_root(settings)))
     partner_pages = ",".join(f"/with/{slug}" for slug in slugs)
     welcome = ["goodword.welcome", reachable(host), str(port), settings.trusted_hosts[0]]
     sys.stdout.flush()
@@ -92,7 +93,7 @@ def read_content(settings: config.Settings) -> None:
     if not (settings.var / "content.sqlite").exists():
         print("run: reading the content for the first time", flush=True)
     brand, _ = read_brand(settings.root, LastGood(settings.var))
-    shelf = Shelf(settings.root, settings.var, Terms(brand.site_languages().codes, brand.zone))
+    shelf = Shelf(content_root(settings), settings.var, Terms(brand.site_languages().codes, brand.zone))
     shelf.load()
     shelf.close()
 
