@@ -32,10 +32,11 @@ RETRY_SECONDS = 5.0
 
 
 class Shelf:
-    """``library`` is replaced whole, never changed: take it once per request."""
+    """``library`` is replaced whole, never changed: take it once per request. Whoever asks for it before ``load``
+    was called waits until it is there; whoever never asks, as most commands, waits for nothing."""
 
     def __init__(self, root: Path, var: Path, terms: Terms) -> None:
-        self.library = Library("", terms, {})
+        self._library, self._asked = Library("", terms, {}), False
         self.root, self.var = root, var
         self._fingerprint = fingerprint(terms)
         self._store, self._renderer = Store(var), Renderer()
@@ -47,10 +48,18 @@ class Shelf:
         self._retry_at = float("inf")
         self._lock = RLock()
 
+    @property
+    def library(self) -> Library:
+        if not self._asked:
+            self.load()
+        return self._library
+
     def load(self) -> None:
         """At start: what is kept, then whatever changed since. Waits for another process that is at it. Leaves no
         helper process behind, for whoever loads may fork."""
-        self.refresh()
+        with self._lock:
+            self.refresh()
+            self._asked = True
         self._renderer.close()
         media.sweep(self.var)
 
@@ -58,14 +67,15 @@ class Shelf:
         """Takes in what changed since the last time anyone looked; True if the library is another one now. ``anew``
         looks at every file even if none changed, so that the next change is quick."""
         with self._alone():
-            before = self.library
+            before = self._library
             self.follow()
             found = scan(self.root)
             if self._outdated(found) or anew:
                 self._take_in(found)
             if anew:
                 self._parser.prune()
-            return self.library is not before
+            self._asked = True
+            return self._library is not before
 
     def follow(self) -> bool:
         """Takes over what another process published; True if there was anything. Cheap when there is not."""
@@ -145,7 +155,7 @@ class Shelf:
     def _read_entries(self, keys: Mapping[Name, str]) -> Iterator[tuple[Name, Entry]]:
         changed = {name for name, key in keys.items() if self._keys.get(name) != key}
         for name in keys.keys() - changed:
-            yield name, self.library.entries[name[0]][name[1]]
+            yield name, self._library.entries[name[0]][name[1]]
         for name, _, data in self._store.entry_data(changed):
             yield name, pickle.loads(data)
 
@@ -156,5 +166,5 @@ class Shelf:
         stamp = state["stamp"]
         if stamp != self._stamp or not self._keys:
             problems = pickle.loads(state["problems"])
-            self.library = Library(state["revision"].decode(), self.library.terms, by_kind, problems)
+            self._library = Library(state["revision"].decode(), self._library.terms, by_kind, problems)
         self._keys, self._stamp = dict(keys), stamp
