@@ -3,6 +3,7 @@
 from flask import Flask
 
 from goodword.content.commands import content
+from goodword.outbox.commands import outbox
 from goodword.referrals.commands import partners
 from goodword.site.commands import explain_command
 
@@ -12,3 +13,4 @@ def init_app(app: Flask) -> None:
     content.add_command(explain_command)
     app.cli.add_command(content)
     app.cli.add_command(partners)
+    app.cli.add_command(outbox)

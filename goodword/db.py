@@ -10,6 +10,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 
 from goodword.config import REPOSITORY, Settings
@@ -97,6 +98,12 @@ def writing() -> Iterator[Session]:
         raise
     finally:
         del session.info[WRITING]
+
+
+def inserting(session: Session, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":
+    """An INSERT into ``table`` in this database's own words, which have ON CONFLICT, alike in both."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return insert(table)
 
 
 def _set_up_sqlite(engine: Engine) -> None:

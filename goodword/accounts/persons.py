@@ -21,10 +21,9 @@ class Person:
 
 def current() -> Person | None:
     """Who is signed in, for this request; None outside of ``/team`` and ``/portal``, where nobody is asked."""
-    found: Person | None = g.get("goodword_person")
-    return found
+    return g.goodword_opened.person if g.get("goodword_opened") else None
 
 
-def become(person: Person | None) -> None:
-    """Says who this request is from."""
-    g.goodword_person = person
+def csrf_token() -> str:
+    """What forms of this request's session send along as ``csrf_token``; empty where nobody is signed in."""
+    return g.goodword_opened.csrf if g.get("goodword_opened") else ""

@@ -1,0 +1,96 @@
+"""The loop of `flask worker`: does what is due, tidies up now and then, and outlives a database that is away."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from threading import Event
+
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from goodword.db import db, now, writing
+from goodword.outbox import leasing
+from goodword.outbox.rows import Due
+from goodword.outbox.topics import Job, Topic
+
+log = logging.getLogger(__name__)
+
+SECONDS = 0.5
+AFTER_ERROR = 5.0
+TIDYING = timedelta(hours=1)
+
+Chore = Callable[[Session, datetime], object]
+
+
+class Worker:
+    """Does what is due until ``stopping`` is set; call it inside an application context."""
+
+    def __init__(self, topics: Mapping[str, Topic], chores: Iterable[Chore], stopping: Event) -> None:
+        self._topics, self._chores, self._stopping = topics, tuple(chores), stopping
+        self._tidied: datetime | None = None
+        self._away = False
+
+    def run(self) -> None:
+        """Until it is told to stop; what it is doing then is finished first."""
+        while not self._stopping.is_set():
+            self._stopping.wait(SECONDS if self._look() else AFTER_ERROR)
+
+    def once(self) -> int:
+        """Everything that is due now; how many pieces of work that was. Raises if the database is away."""
+        count = 0
+        while not self._stopping.is_set() and self._one():
+            count += 1
+        self._tidy()
+        return count
+
+    def _look(self) -> bool:
+        """Whether the database answered."""
+        try:
+            self.once()
+        except SQLAlchemyError as error:
+            if not self._away:
+                log.warning("The worker waits for the database: %s", str(error).partition("\n")[0])
+            self._away = True
+            db.session.remove()
+            return False
+        if self._away:
+            log.warning("The worker has its database back.")
+        self._away = False
+        return True
+
+    def _one(self) -> bool:
+        taken = self._take()
+        if taken is None:
+            return False
+        job, lease = taken
+        topic = self._topics[job.topic]
+        try:
+            topic.run(job)
+        except OperationalError:
+            raise  # the database is away: the lease runs out, and the work is done again
+        except Exception as error:
+            log.warning("%s %s failed at try %s: %s", job.topic, job.id, job.tries, error)
+            with writing() as session:
+                leasing.fail(session, job, lease, error, now())
+        else:
+            with writing() as session:
+                leasing.finish(session, job, lease, topic.keep, now())
+        return True
+
+    def _take(self) -> tuple[Job, str] | None:
+        """Looks before it locks: an idle worker keeps nobody from writing."""
+        db.session.remove()
+        if db.session.scalar(select(Due.id).where(*leasing.waiting(self._topics, now())).limit(1)) is None:
+            db.session.remove()
+            return None
+        with writing() as session:
+            return leasing.take(session, self._topics, now())
+
+    def _tidy(self) -> None:
+        if self._tidied is not None and now() - self._tidied < TIDYING:
+            return
+        for chore in self._chores:
+            with writing() as session:
+                chore(session, now())
+        self._tidied = now()
