@@ -42,7 +42,8 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     brand, _ = read_brand(settings.root, kept)
     terms = Terms(brand.site_languages().codes, brand.zone)
     shelf = app.extensions[SHELF] = Shelf(content_root(settings), settings.var, terms)
-    shelf.load()
+    if "FLASK_RUN_FROM_CLI" not in os.environ:  # a command reads the library if it asks for it
+        shelf.load()
     programs = Programs(settings.root, terms.languages, kept)
     partners = directory.of(app)
     open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs.disclosure)
