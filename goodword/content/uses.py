@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from goodword.content.library import Entry, Library
+from goodword.content.remembering import PerEntry
 
 Part = Literal["image", "logo", "photo", "body"]
 PARTS: Mapping[str, Part] = {"image": "image", "logo": "logo", "photo": "photo"}
@@ -15,10 +16,9 @@ def uses(library: Library) -> Mapping[str, tuple[tuple[Entry, Part], ...]]:
     """Path under ``/media`` (copies and previews too) → the entries that use it, each with the part it is:
     ``logo`` and ``photo`` as consents name them, ``image`` for an entry's own picture, else ``body``."""
     found: dict[str, dict[tuple[str, str, Part], Entry]] = {}
-    for by_slug in library.entries.values():
-        for entry in by_slug.values():
-            for path, part in _of(entry):
-                found.setdefault(path, {})[entry.kind, entry.slug, part] = entry
+    for entry, shown in _USES.of(library):
+        for path, part in shown:
+            found.setdefault(path, {})[entry.kind, entry.slug, part] = entry
     return {path: tuple((entry, key[2]) for key, entry in users.items()) for path, users in found.items()}
 
 
@@ -44,3 +44,6 @@ def _of(entry: Entry) -> Iterator[tuple[str, Part]]:
                     yield image.preview, part
         for path in IN_BODY.findall(text.html):
             yield path, "body"
+
+
+_USES: PerEntry[tuple[Entry, tuple[tuple[str, Part], ...]]] = PerEntry(lambda entry, _: (entry, tuple(_of(entry))))

@@ -6,17 +6,17 @@ so that assessing two thousand of them takes a few milliseconds.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from goodword.content.consent import FAR, NEAR, day_after, gives_away, turning_points
-from goodword.content.kinds import CaseStudy, Common, Consent, Guide, Niche, Offer, UseCase
-from goodword.content.library import Entry, Library, at
+from goodword.content.consent import day_after, gives_away
+from goodword.content.kinds import CaseStudy, Common, Consent, Niche, Offer, UseCase
+from goodword.content.library import Entry, Library, Terms, at
+from goodword.content.remembering import PerEntry
+from goodword.site.turning import fresh_until, last_change, start_of, turning_minutes
 
-FRESH = timedelta(days=365)
-MINUTE = timedelta(minutes=1)
 SIZES = (10, 50, 200, 1000)
 
 
@@ -52,26 +52,58 @@ class Candidate:
         return self.entry.slug
 
 
+# Section name → the candidates that one entry gives it.
+Offers = tuple[tuple[str, tuple[Candidate, ...]], ...]
+SECTIONS = (
+    "hero",
+    "results",
+    "pains",
+    "use-cases",
+    "steps",
+    "case-studies",
+    "quotes",
+    "logos",
+    "offer",
+    "guides",
+    "faqs",
+)
+OF_KIND = {"pain": "pains", "use-case": "use-cases", "guide": "guides", "faq": "faqs"}
+
+
 @lru_cache(maxsize=4)
 def candidates(library: Library) -> Mapping[str, tuple[Candidate, ...]]:
     """Section name → its candidates, in the order that breaks ties."""
-    zone = library.terms.timezone
-    cases = [case_candidate(entry, zone) for entry in library.of("case-study")]
-    uses = [base(entry, zone) for entry in library.of("use-case")]
-    results = [one for case in cases for one in results_of(case, zone)]
-    return {
-        "hero": ordered(results),
-        "results": ordered(results),
-        "pains": ordered([base(entry, zone) for entry in library.of("pain")]),
-        "use-cases": ordered(uses),
-        "steps": ordered([use for use in uses if cast(UseCase, use.entry.facts).steps]),
-        "case-studies": ordered(cases),
-        "quotes": ordered([one for case in cases for one in quotes_of(case)]),
-        "logos": ordered([case for case in cases if logo_of(case)]),
-        "offer": ordered([offer_candidate(entry, zone) for entry in library.of("offer")]),
-        "guides": ordered([base(entry, zone) for entry in library.of("guide")]),
-        "faqs": ordered([base(entry, zone) for entry in library.of("faq")]),
-    }
+    found: dict[str, list[Candidate]] = {name: [] for name in SECTIONS}
+    for made, _ in _OFFERS.of(library):
+        for name, many in made:
+            found[name] += many
+    return {name: ordered(many) for name, many in found.items()}
+
+
+def offered(entry: Entry, terms: Terms) -> tuple[Offers, tuple[datetime, ...]]:
+    """What one entry can fill sections with, and the minutes at which a decision about it could change."""
+    offers = tuple((name, tuple(many)) for name, many in sections_of(entry, terms.timezone))
+    own = (
+        moment for _, many in offers for one in many for moment in (one.opens, one.closes, one.fresh_until) if moment
+    )
+    return offers, tuple(sorted(turning_minutes(entry, terms.timezone, own)))
+
+
+def sections_of(entry: Entry, zone: ZoneInfo) -> Iterator[tuple[str, list[Candidate]]]:
+    if entry.kind == "case-study":
+        case = case_candidate(entry, zone)
+        results = list(results_of(case, zone))
+        yield from (("hero", results), ("results", results), ("case-studies", [case]))
+        yield "quotes", list(quotes_of(case))
+        if logo_of(case):
+            yield "logos", [case]
+    elif entry.kind == "offer":
+        yield "offer", [offer_candidate(entry, zone)]
+    elif entry.kind in OF_KIND:
+        one = base(entry, zone)
+        yield OF_KIND[entry.kind], [one]
+        if isinstance(entry.facts, UseCase) and entry.facts.steps:
+            yield "steps", [one]
 
 
 def ordered(found: list[Candidate]) -> tuple[Candidate, ...]:
@@ -159,23 +191,6 @@ def offer_candidate(entry: Entry, zone: ZoneInfo) -> Candidate:
     )
 
 
-def last_change(facts: Common) -> date | None:
-    if isinstance(facts, Guide):
-        return facts.updated_on or facts.published_on
-    if isinstance(facts, CaseStudy):
-        return max((r.measured_on for r in facts.results if r.measured_on), default=None)
-    return None
-
-
-def fresh_until(day: date | None, zone: ZoneInfo) -> datetime | None:
-    return start_of(day + FRESH, zone) if day and day < FAR - FRESH else None
-
-
-def start_of(day: date | None, zone: ZoneInfo) -> datetime | None:
-    """The moment a local day starts, UTC."""
-    return datetime.combine(day, time(), zone).astimezone(UTC) if day and NEAR < day < FAR else None
-
-
 def size_band(size: int | str | None) -> int | None:
     """A number of people, or the first number of a range, as one of five bands."""
     digits = "".join(c for c in str(size or "").replace("\u2013", "-").split("-")[0] if c.isascii() and c.isdigit())
@@ -185,23 +200,7 @@ def size_band(size: int | str | None) -> int | None:
 @lru_cache(maxsize=4)
 def moments(library: Library) -> tuple[datetime, ...]:
     """Every minute at which some decision about this library could change, UTC, in order."""
-    zone = library.terms.timezone
-    found: set[datetime] = set()
-    for by_slug in library.entries.values():
-        for entry in by_slug.values():
-            for text in entry.texts.values():
-                found.update(t for t in (text.front.publish_at, text.front.expires_at) if t)
-            if isinstance(entry.facts, CaseStudy):
-                found.update(turning_points(entry.facts.consents, zone))
-    for many in candidates(library).values():
-        found.update(t for one in many for t in (one.opens, one.closes, one.fresh_until) if t)
-    return tuple(sorted({whole_minute(moment) for moment in found}))
-
-
-def whole_minute(moment: datetime) -> datetime:
-    """The first whole minute not before the moment: plans are made for whole minutes."""
-    floor = moment.astimezone(UTC).replace(second=0, microsecond=0)
-    return floor if floor == moment else floor + MINUTE
+    return tuple(sorted({minute for _, minutes in _OFFERS.of(library) for minute in minutes}))
 
 
 def pains_of(library: Library, niche: str) -> Mapping[str, int]:
@@ -211,3 +210,6 @@ def pains_of(library: Library, niche: str) -> Mapping[str, int]:
         if entry and (pains := cast(Niche, entry.facts).pains):
             return {pain: place for place, pain in enumerate(pains)}
     return {}
+
+
+_OFFERS: PerEntry[tuple[Offers, tuple[datetime, ...]]] = PerEntry(offered)

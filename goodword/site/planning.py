@@ -16,8 +16,11 @@ from types import MappingProxyType
 from goodword.content.consent import Place, allowed
 from goodword.content.kinds import Section
 from goodword.content.library import Entry, Library
-from goodword.site.candidates import Candidate, candidates, moments
-from goodword.site.targeting import RUNGS, Context, context_of, fit, item_points, rung_of
+from goodword.saying import Said
+from goodword.site.candidates import Candidate, moments
+from goodword.site.nearness import like, near
+from goodword.site.picking import marks, pick, too_few
+from goodword.site.targeting import RUNGS, Context, Fit, context_of, fit, item_total
 from goodword.site.visitor import Visitor
 
 USUAL_MOST: Mapping[str, int] = MappingProxyType(
@@ -99,31 +102,30 @@ class Plan:
 
 def plan(library: Library, layout: Layout, visitor: Visitor, country: str | None = None) -> Plan:
     """The plan for one visitor. ``country`` is the one whose formats the language uses, as ISO 3166."""
-    pool = candidates(library)
     context = start(library, layout, visitor, country)
     seen: Counter[str] = Counter()
-    sections = tuple(fill(one, pool.get(one.name, ()), context, layout, seen) for one in layout.sections)
+    sections = tuple(
+        fill(one, candidates_near(library, one, context), context, layout, seen) for one in layout.sections
+    )
     return Plan(layout.name, visitor, sections, next_moment(library, visitor.now), outcome(layout, visitor, sections))
+
+
+def candidates_near(library: Library, section: Section, context: Context) -> Sequence[Candidate]:
+    """Those of a section's candidates that could be shown to this visitor."""
+    return near(library, section, context, asked_for(section, context.visitor))
 
 
 def start(library: Library, layout: Layout, visitor: Visitor, country: str | None) -> Context:
     """What choosing for this visitor on this page starts from."""
-    similar = like(candidates(library), layout, visitor)
-    return context_of(library, visitor, place_of(layout, visitor), similar, country)
+    return context_of(
+        library, visitor, place_of(layout, visitor), like(library, layout.entry, visitor.partner), country
+    )
 
 
 def place_of(layout: Layout, visitor: Visitor) -> Place:
     if visitor.partner and not layout.website:
         return Place("partner-pages", visitor.partner)
     return Place("website")
-
-
-def like(pool: Mapping[str, Sequence[Candidate]], layout: Layout, visitor: Visitor) -> Candidate | None:
-    """The case study the page is about, or the partner's own."""
-    for case in pool["case-studies"]:
-        if case.entry is layout.entry or (visitor.partner and case.owner == visitor.partner):
-            return case
-    return None
 
 
 def next_moment(library: Library, now: datetime) -> datetime | None:
@@ -152,7 +154,7 @@ def outcome(layout: Layout, visitor: Visitor, sections: Iterable[Filled]) -> str
 def fill(section: Section, pool: Sequence[Candidate], context: Context, layout: Layout, seen: Counter[str]) -> Filled:
     """Choose one section's blocks; adds what it shows to ``seen``."""
     if section.name == "partner-intro":
-        return Filled(section, (), "" if context.visitor.partner else "nobody sent this visitor")
+        return Filled(section, (), "" if context.visitor.partner else Said("nobody sent this visitor"))
     chosen = pick(rank(section, pool, context, layout, seen), most(section), section.name in MANY_EACH)
     hidden = "" if section.name in ALWAYS else too_few(len(chosen), section.min)
     if hidden:
@@ -162,33 +164,30 @@ def fill(section: Section, pool: Sequence[Candidate], context: Context, layout: 
     return Filled(section, tuple(block(one, how, context) for one, how in chosen))
 
 
-def marks(name: str, one: Candidate) -> tuple[str, ...]:
-    """What a later section knows this by. A logo takes nothing away from a story; the opening number, twice as much."""
-    if name == "logos":
-        return ()
-    customer = (one.customer,) if one.customer and one.customer != one.ref else ()
-    return (one.ref, *customer * (2 if name == "hero" else 1))
-
-
 def rank(
     section: Section, pool: Sequence[Candidate], context: Context, layout: Layout, seen: Counter[str]
 ) -> list[tuple[Candidate, str]]:
     """The candidates that pass every filter, best first, each with how it came there."""
     ranked = []
-    asked = section.name in ASKED and getattr(context.visitor, ASKED[section.name])
-    unequal = bool(section.pin or asked)
+    unequal = bool(section.pin or asked_for(section, context.visitor))
     for order, one in enumerate(pool):
         how, place = standing(one, section, context.visitor) if unequal else ("scored", 0)
-        if not removal(one, how, section, context, layout):
-            ranked.append((place, -total(one, context, seen), order, one, how))
+        found = fit(one, context)
+        if not kept_out(one, how, found, section, layout):
+            ranked.append((place, -found.total - item_total(one, context, seen), order, one, how))
     ranked.sort()  # the order is never twice the same, so nothing behind it is compared
     return [(one, how) for _, _, _, one, how in ranked]
 
 
+def asked_for(section: Section, visitor: Visitor) -> str | None:
+    """The slug that the address asks this section for."""
+    asked = ASKED.get(section.name)
+    return getattr(visitor, asked) if asked else None
+
+
 def standing(one: Candidate, section: Section, visitor: Visitor) -> tuple[str, int]:
     """Asked for by the address, pinned by the page, or scored; with its place before the scores."""
-    asked = ASKED.get(section.name)
-    if asked and one.entry.slug == getattr(visitor, asked):
+    if (asked := asked_for(section, visitor)) and one.slug == asked:
         return "asked", -len(section.pin) - 1
     if section.pin:
         for place, pin in enumerate(section.pin):
@@ -198,56 +197,27 @@ def standing(one: Candidate, section: Section, visitor: Visitor) -> tuple[str, i
 
 
 def removal(one: Candidate, how: str, section: Section, context: Context, layout: Layout) -> str | None:
-    """The first filter that the candidate does not pass. What is pinned or asked for may be of any niche."""
-    if how == "scored" and (filter_name := too_far(rung_of(one, context), section)):
-        return filter_name
+    """The first filter that the candidate does not pass."""
+    return kept_out(one, how, fit(one, context), section, layout)
+
+
+def kept_out(one: Candidate, how: str, found: Fit, section: Section, layout: Layout) -> str | None:
+    """The same for one whose fit is known. What is pinned or asked for may be of any niche."""
+    if how == "scored" and RUNGS[found.rung] > FARTHEST[section.fallback]:
+        return "niche" if found.rung == "other" else "fallback"
     if section.exclude and (one.slug in section.exclude or one.ref in section.exclude):
         return "excluded"
     if one.entry is layout.entry:
         return "itself"
-    found = fit(one, context)
-    needs = NEEDS.get(section.name)
     if found.removed:
         return found.removed
+    needs = NEEDS.get(section.name)
     gap = (needs and not getattr(found.shows, needs)) or (one.telling and not found.shows.name)
     return "consent" if gap else None
 
 
-def too_far(rung: str, section: Section) -> str | None:
-    if rung == "other":
-        return "niche"
-    return "fallback" if RUNGS[rung] > FARTHEST[section.fallback] else None
-
-
-def total(one: Candidate, context: Context, seen: Counter[str]) -> int:
-    return fit(one, context).total + sum(item_points(one, context, seen).values())
-
-
 def most(section: Section) -> int:
     return section.max or USUAL_MOST.get(section.name, 1)
-
-
-def pick(ranked: Sequence[tuple[Candidate, str]], count: int, many_each: bool) -> list[tuple[Candidate, str]]:
-    """The best, one of each customer. A row of numbers may be filled up with further ones of the same customers."""
-    chosen: list[tuple[Candidate, str]] = []
-    rest: list[tuple[Candidate, str]] = []
-    customers: set[str] = set()
-    for one, how in ranked:
-        if len(chosen) == count:
-            break
-        if one.customer in customers:
-            rest.append((one, how))
-            continue
-        chosen.append((one, how))
-        if one.customer:
-            customers.add(one.customer)
-    return chosen + rest[: count - len(chosen)] if many_each else chosen
-
-
-def too_few(found: int, least: int) -> str:
-    if found >= max(1, least):
-        return ""
-    return f"only {found} of at least {least} blocks fit" if found else "nothing fits"
 
 
 def block(one: Candidate, how: str, context: Context) -> Block:
@@ -255,4 +225,4 @@ def block(one: Candidate, how: str, context: Context) -> Block:
     shows = found.shows.parts
     if one.consents is not None and allowed(one.consents, Place("website"), context.day).name:
         shows |= {PAGE}
-    return Block(one.entry.kind, one.slug, one.item, found.language, shows, rung_of(one, context), how)
+    return Block(one.entry.kind, one.slug, one.item, found.language, shows, found.rung, how)

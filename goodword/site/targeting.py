@@ -36,14 +36,17 @@ WEIGHTS: Mapping[str, int] = MappingProxyType(
         "again": -96,  # this very number or quote is on the page already
     }
 )
+HEADLINE, MEASURED, FRESH = (WEIGHTS[name] for name in ("headline", "measured", "fresh"))
 NO_CONSENT_NEEDED = Allowed(frozenset())
 # How far from the niche: what a section's ``fallback`` allows is counted in these steps.
 RUNGS: Mapping[str, int] = MappingProxyType({"exact": 0, "parent": 1, "general": 2, "other": 3})
 
 
 class Fit(NamedTuple):
-    """How an entry fits the visitor: the filter that removes it, if any, and else what speaks for it."""
+    """How an entry fits the visitor: how near it is to their niche, the filter that removes it, if any, and else what
+    speaks for it."""
 
+    rung: str
     removed: str | None
     language: str
     shows: Allowed
@@ -115,7 +118,7 @@ def fit_of(one: Candidate, context: Context) -> Fit:
     if not removed:
         removed = barred(one, visitor)
     points = entry_points(one, context, language, shows)
-    return Fit(removed, language, shows, points, sum(points.values()))
+    return Fit(rung_of(one, context), removed, language, shows, points, sum(points.values()))
 
 
 def showable(one: Candidate, shows: Allowed) -> bool:
@@ -183,6 +186,21 @@ def item_points(one: Candidate, context: Context, seen: Counter[str]) -> dict[st
     elif times := seen[one.customer or one.ref]:
         points["seen"] = min(times, 2) * WEIGHTS["seen"]
     return points
+
+
+def item_total(one: Candidate, context: Context, seen: Counter[str]) -> int:
+    """The sum of ``item_points``, found without listing them: every candidate is asked for it."""
+    total = HEADLINE if one.headline else 0
+    if one.measured:
+        total += MEASURED
+    if one.fresh_until and context.visitor.now < one.fresh_until:
+        total += FRESH
+    if seen:
+        if one.item and one.ref in seen:
+            total += WEIGHTS["again"]
+        elif times := seen[one.customer or one.ref]:
+            total += min(times, 2) * WEIGHTS["seen"]
+    return total
 
 
 def niche_points(one: Candidate, context: Context) -> Mapping[str, int]:
