@@ -61,7 +61,7 @@ WRONG_FILES = {
     "empty": (b"", 1, 1, "empty", "title"),
     "no front matter": (b"# Hello\n", 1, 1, "no front matter", "---"),
     "unclosed": (b"---\ntitle: a\n", 1, 1, "no end", "---"),
-    "colon": (front("title: Churn: a story"), 2, 13, "colon", 'put it in quotes: title: "Churn: a story"'),
+    "colon": (front("title: Churn: a story"), 2, 13, "colon", 'put the title in quotes: title: "Churn: a story"'),
     "tab": (front("\ttitle: a"), 2, 1, "tab", "spaces"),
     "open quote": (front('title: "abc\nsummary: b'), 2, 8, "quotation mark", "close"),
     "at sign": (front("title: @me"), 2, 8, "sign", 'title: "@me"'),

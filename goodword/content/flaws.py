@@ -12,6 +12,7 @@ from html import unescape
 from goodword.content.body import Flaw, Link, Picture
 from goodword.content.placeholders import OPEN, TOKEN, from_token
 from goodword.content.sanitizing import HREF, SRC, TAGS, is_link_token
+from goodword.saying import Said
 
 RAW_TAG = re.compile(r"<([a-zA-Z][\w:-]*)((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)")
 ATTRIBUTE = re.compile(r"([^\s\"'=<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -52,21 +53,22 @@ def in_output(raw: str, written: Written) -> tuple[list[Flaw], tuple[Link, ...],
     flaws: list[Flaw] = []
     links: list[Link] = []
     pictures: list[Picture] = []
-    headings = written.top_headings()
+    known: set[str] = set()  # what was said already: a word processor leaves the same hundreds of times
     for match in RAW_TAG.finditer(raw):
         tag = match[1].lower()
         attributes = _attributes(match[2])
-        if tag == "h1":
-            flaws.append(_top_heading(next(headings, 1)))
-        elif tag not in TAGS:
-            flaws.append(_left_out(f"<{tag}>", written.line(f"<{match[1]}")))
-        elif tag == "img":
+        if tag == "img":
             pictures += _picture(attributes, written, flaws)
         elif tag == "a" and "href" in attributes:
             links += _link(attributes["href"].strip(), written, flaws)
-        for name in attributes:
+        elif tag == "h1" and tag not in known:
+            flaws.append(_top_heading(next(written.top_headings(), 1)))
+        elif tag not in TAGS and tag not in known:
+            flaws.append(_left_out(f"<{tag}>", written.line(f"<{match[1]}")))
+        for name in attributes.keys() - known:
             if name.startswith("on") or name == "style":
                 flaws.append(_left_out(f"the attribute {name}", written.line(name)))
+        known |= {tag, *attributes}
     return flaws, tuple(links), tuple(pictures)
 
 
@@ -107,7 +109,9 @@ def _in_tags(safe: str) -> Iterator[tuple[int, bool]]:
 
 
 def _top_heading(line: int) -> Flaw:
-    return Flaw(line, "a heading of level 1 in a body: the title is the page's only one", "write ## …")
+    message = Said("a heading of level 1 in a body: all its headings are shown one level lower, below the title")
+    hint = Said("take it out if it repeats the title; else write ## for it, and one # more for those below it")
+    return Flaw(line, message, hint, "advice")
 
 
 def _left_out(what: str, line: int) -> Flaw:

@@ -10,6 +10,7 @@ from goodword.content.kinds import KINDS, CaseStudy, Consent
 from goodword.content.library import Terms
 from goodword.content.mentions import Mention, mentions
 from goodword.content.naming import is_material, name_of
+from goodword.content.pasting import mended
 from goodword.content.placeholders import tokenize
 from goodword.content.placing import blanked, placeholders
 from goodword.content.translating import words_of
@@ -83,8 +84,9 @@ def understood(start: Read, front: Front, problems: tuple[Problem, ...], terms: 
     unread = problems
     _, misfits = validate(start.path, front.values, front.marks, start.model, {"timezone": terms.timezone})
     body, comments = blanked(start.path, front.body, front.body_line)
+    body, pasted = mended(start.path, body, front.body_line)
     words, misplaced = placeholders(start.path, front, body)
-    problems = (*problems, *misfits, *twice(start, front), *comments, *misplaced)
+    problems = (*problems, *misfits, *twice(start, front), *comments, *pasted, *misplaced)
     return replace(
         start,
         values=tokenized(front.values),
@@ -115,7 +117,8 @@ def distrusted(front: Front, unread: tuple[Problem, ...], problems: tuple[Proble
     if any(problem.line < front.body_line and problem.is_error for problem in unread):
         return True
     lines = front.text.split("\n")
-    return any(about_consent(lines, problem.line) for problem in problems if problem.line < front.body_line)
+    errors = (problem for problem in problems if problem.is_error and problem.line < front.body_line)
+    return any(about_consent(lines, problem.line) for problem in errors)
 
 
 def about_consent(lines: list[str], line: int) -> bool:

@@ -1,17 +1,15 @@
 """Front matter: YAML between ``---`` lines, then the body."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
+from goodword.material.fences import example, first_fence, last_fence, remarks
 from goodword.material.marks import Marks
+from goodword.material.pasted_yaml import straightened
 from goodword.material.plain_yaml import read_mapping
 from goodword.material.problem import Problem
 from goodword.material.text import clean
 from goodword.material.yaml_mending import NotYaml
-
-FENCE = re.compile(r"---[ \t]*")
-EXAMPLE = "begin the file with a line ---, then keys such as title: …, then another line ---"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +33,17 @@ def read_front(path: str, data: bytes) -> tuple[Front | None, tuple[Problem, ...
     if problems and not text:
         return None, problems
     if not text.strip():
-        return None, (*problems, Problem(path, 1, 1, "the file is empty", EXAMPLE))
-    if not FENCE.fullmatch(lines[0]):
+        return None, (*problems, Problem(path, 1, 1, "the file is empty", example(())))
+    if (first := first_fence(lines)) is None:
         missing = "there is no front matter: the first line is not ---"
-        return None, (*problems, Problem(path, 1, 1, missing, EXAMPLE))
-    end = next((n for n, line in enumerate(lines[1:], 1) if FENCE.fullmatch(line)), None)
-    if end is None:
+        return None, (*problems, Problem(path, 1, 1, missing, example(lines)))
+    if (end := last_fence(lines, first)) is None:
         unclosed = "the front matter that begins here has no end"
-        return None, (*problems, Problem(path, 1, 1, unclosed, "write a line --- after the last key"))
+        return None, (*problems, Problem(path, first + 1, 1, unclosed, "write a line --- after the last key"))
     try:
-        values, marks, doubtful = read_mapping(path, lines[1:end], first_line=2)
+        values, marks, doubtful = read_mapping(path, straightened(lines[first + 1 : end]), first_line=first + 2)
     except NotYaml as error:
         return None, (*problems, error.problem)
     body = "\n".join(lines[end + 1 :])
+    doubtful = (*remarks(path, lines, first, end), *doubtful)
     return Front(values, marks, body, end + 2, text), (*problems, *doubtful)

@@ -5,13 +5,17 @@ import re
 from bisect import bisect_right
 
 from goodword.material.problem import Problem
+from goodword.saying import Said
 
 LARGEST = 512 * 1024
-# Byte order marks anywhere, and the characters that stand for placeholders further on.
-REMOVED = re.compile("[\ufeff\ue000-\ue0ff]")
+# Byte order marks, zero-width spaces and soft hyphens anywhere, and the characters that stand for placeholders.
+REMOVED = re.compile("[\u00ad\u200b\u2060\ufeff\ue000-\ue0ff]")
+# Joiners shape Arabic and Indic letters and emoji; between any others they are left over.
+JOINERS = re.compile("(?<![^\x00-\u024f])[\u200c\u200d]+(?![^\x00-\u024f])")
 # What pasted text brings instead of a plain space; YAML would count some of them as line ends.
 SPACES = re.compile("[\u00a0\u2007\u202f\u0085\u2028\u2029\x0b\x0c]")
 UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+PASTED = re.compile(rb"data:image/[\w.+-]+;base64,", re.IGNORECASE)
 
 
 def clean(path: str, data: bytes) -> tuple[str, tuple[Problem, ...]]:
@@ -20,8 +24,7 @@ def clean(path: str, data: bytes) -> tuple[str, tuple[Problem, ...]]:
     A file that is too large gives no text at all.
     """
     if len(data) > LARGEST:
-        size = f"the file is larger than {LARGEST // 1024} KB, which is the most that is read"
-        return "", (Problem(path, 1, 1, size, "split it, or move what is not text out of it"),)
+        return "", (too_large(path, data),)
     problems: list[Problem] = []
     try:
         text = data.decode()
@@ -39,9 +42,28 @@ def clean(path: str, data: bytes) -> tuple[str, tuple[Problem, ...]]:
     return UNREADABLE.sub("", text), tuple(problems)
 
 
+def too_large(path: str, data: bytes) -> Problem:
+    """Why nothing of the file is read; most often a picture was pasted into it."""
+    most = LARGEST // 1024
+    if not (picture := PASTED.search(data)):
+        message = Said("the file is larger than %(most)s KB, which is the most that is read", most=most)
+        return Problem(path, 1, 1, message, Said("split it, or move what is not text out of it"))
+    line, column = place_after(tidy(data[: picture.start()].decode(errors="replace")))
+    message = Said(
+        "the file is larger than %(most)s KB, which is the most that is read: a picture begins here that was pasted"
+        " into the text as base64",
+        most=most,
+    )
+    hint = Said(
+        "save the picture beside the file as ./name.png, write ![what it shows](./name.png) where it belongs, and"
+        " delete the long text that begins with data:image"
+    )
+    return Problem(path, line, column, message, hint)
+
+
 def tidy(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return SPACES.sub(" ", REMOVED.sub("", text))
+    return SPACES.sub(" ", JOINERS.sub("", REMOVED.sub("", text)))
 
 
 def place_after(text: str) -> tuple[int, int]:

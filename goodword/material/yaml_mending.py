@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import yaml
 
 from goodword.material.problem import Problem
+from goodword.saying import Said
 
 KEY_AND_TEXT = re.compile(r"^(\s*(?:- )?[\w-]+:\s+)(.+)$")
 COLON_INSIDE = re.compile(r"[\w-]+:\s.*:(?:\s|$)")
@@ -71,4 +72,6 @@ def quoted(text: str) -> str | None:
     if not match or match[2].startswith(("[", '"', "'")) or len(text) > 200:
         return None
     value = match[2].rstrip().replace("\\", "\\\\").replace('"', '\\"')
-    return f'put it in quotes: {match[1].strip()} "{value}"'
+    key = match[1].strip()
+    name = key.lstrip("- ").rstrip(":")
+    return Said("put the %(key)s in quotes: %(line)s", key=name, line=f'{key} "{value}"')
