@@ -8,7 +8,12 @@ from click.testing import Result
 from factories import LABS, NOON, TREE, case, consent, entry, faqs, layout, library, who
 from spokewise import spokewise
 
-from goodword.site.explaining import Considered, Explanation, explain, lines
+from goodword.content.kinds import CHANNELS
+from goodword.saying import Said, translated
+from goodword.site.explaining import Considered, Explanation, explain
+from goodword.site.reasons import BEATEN, FILTERS, POINTS
+from goodword.site.targeting import WEIGHTS
+from goodword.site.telling import lines
 from goodword.site.visitor import Visitor
 
 
@@ -24,8 +29,8 @@ def test_what_was_chosen_says_why() -> None:
     entries = [*TREE, entry("faq", "a", niches=["bikes"]), *faqs("b", "c")]
     told = explained(entries, {"faqs": {"pin": ["c"], "max": 2}}, who(niche="bikes"))
     assert fates(told) == {
-        "c": ("chosen", "pinned by the page"),
-        "a": ("chosen", "best fit (exact)"),
+        "c": ("chosen", "the page's file pins it"),
+        "a": ("chosen", "fits best, and is for this very niche"),
         "b": ("passed over", "others fit better"),
     }
 
@@ -35,10 +40,13 @@ def test_what_was_chosen_says_why() -> None:
     [
         pytest.param(*faqs("a", status="draft"), {}, who(), "status", "is a draft", id="status"),
         pytest.param(
-            *faqs("a", publish_at="2026-07-02"), {}, who(), "dates", "publishes 2026-07-01 20:00 UTC", id="dates"
+            *faqs("a", publish_at="2026-07-02"), {}, who(), "dates", "publish_at is 2026-07-02 00:00", id="early"
         ),
         pytest.param(
             *faqs("a", partners=["ada"]), {}, who(), "partner-only", "only for the partners ada", id="partner"
+        ),
+        pytest.param(
+            *faqs("a", expires_at="2026-07-01"), {}, who(), "dates", "expires_at was 2026-07-01 00:00", id="late"
         ),
         pytest.param(*faqs("a", niches=["labs"]), {}, who(niche="bikes"), "niche", "is only for labs", id="niche"),
         pytest.param(
@@ -46,10 +54,10 @@ def test_what_was_chosen_says_why() -> None:
             {"fallback": "niche"},
             who(niche="bikes"),
             "fallback",
-            "goes no farther than niche",
+            "lets this section take only this very niche",
             id="fallback",
         ),
-        pytest.param(*faqs("a"), {"exclude": ["a"]}, who(), "excluded", "the page excludes it", id="excluded"),
+        pytest.param(*faqs("a"), {"exclude": ["a"]}, who(), "excluded", "the page's file excludes it", id="excluded"),
         pytest.param(*faqs("a"), {"min": 2}, who(), "passed over", "only 1 of at least 2 blocks fit", id="too few"),
     ],
 )
@@ -100,9 +108,38 @@ def test_the_nearest_miss_is_the_best_of_the_rest() -> None:
 def test_points_are_told_in_parts_and_as_a_sum() -> None:
     told = explained([*TREE, entry("faq", "a", niches=["bikes"])], "faqs", who(niche="bikes"))
     (one,) = told.sections[0].considered
-    assert one == Considered("a", "chosen", "best fit (exact)", "exact", {"niche": 32, "language": 5})
+    why = Said("fits best, and is for this very niche")
+    assert one == Considered("faq", "a", "chosen", why, "exact", {"niche": 32, "language": 5})
     assert one.total == 37
-    assert "  + a  37 points (niche +32 language +5)  best fit (exact)" in lines(told)
+    assert "  + a  37 points (exactly this niche +32, the visitor's language +5)  " + why in lines(told)
+
+
+def test_an_offer_out_of_its_days_says_which() -> None:
+    days = {"early": {"valid_from": "2026-07-02"}, "late": {"valid_through": "2026-06-30"}}
+    told = fates(explained([entry("offer", slug, **given) for slug, given in days.items()], "offer"))
+    assert told["early"] == ("dates", "is not valid yet: valid from 2026-07-02 00:00")
+    assert told["late"] == ("dates", "is not valid any more: valid until 2026-07-01 00:00")
+
+
+def test_everything_that_counts_has_words() -> None:
+    assert set(POINTS) == set(WEIGHTS)
+    assert not set(FILTERS) & set(BEATEN)
+
+
+def test_a_reason_can_be_said_in_another_language() -> None:
+    told = explained([case("fell", consent(partners=["ben"]))], "quotes", who(partner="ada"))
+    (one,) = told.sections[0].considered
+    channel, partner = "<%(channel)s of %(partner)s>", "<does not cover the partner %(partner)s>"
+    place = channel.replace("%(channel)s", CHANNELS[1]).replace("%(partner)s", "ada")
+    reason = partner.replace("%(partner)s", "ada")
+    said = translated(one.why, lambda template: f"<{template}>")
+    assert said == f"<would be shown if a consent covered {place}: {reason}>"
+
+
+def test_two_records_that_do_not_count_are_both_told() -> None:
+    records = (consent(revoked_on="2026-06-01"), consent(channels="kits"))
+    (found,) = fates(explained([case("fell", *records)], "quotes")).values()
+    assert found[1].endswith("revoked on 2026-06-01; does not cover website")
 
 
 def test_a_plan_tells_until_when_it_holds_and_what_it_did_not_know() -> None:

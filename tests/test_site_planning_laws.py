@@ -4,6 +4,7 @@ import os
 import random
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,13 +13,29 @@ import pytest
 from factories import DUBAI, NOON, case, entry, layout, library
 from hypothesis import given
 from hypothesis import strategies as st
-from libraries import CAMPAIGNS, NICHES, PAINS, PARTNERS, UNNAMED, USES, law, layouts, libraries, minutes, visitors
+from libraries import (
+    CAMPAIGNS,
+    NICHES,
+    PAINS,
+    PARTNERS,
+    SLUGS,
+    UNNAMED,
+    USES,
+    law,
+    layouts,
+    libraries,
+    minutes,
+    visitors,
+)
 
 from goodword.content.kinds import CaseStudy, Offer
 from goodword.content.library import Entry, Library
+from goodword.site.candidates import candidates
 from goodword.site.canonical import indexable
-from goodword.site.explaining import as_data, explain, lines
-from goodword.site.planning import Block, Filled, Layout, plan
+from goodword.site.explaining import explain
+from goodword.site.planning import Block, Filled, Layout, candidates_near, plan, rank, start
+from goodword.site.targeting import item_points, item_total
+from goodword.site.telling import as_data, lines
 from goodword.site.visitor import ANYONE, Visitor
 
 HERE = Path(__file__).parent
@@ -57,6 +74,26 @@ def test_an_explanation_agrees_with_the_plan(whole: Library, page: Layout, visit
         chosen = [one.ref for one in reasons.considered if one.fate == "chosen"]
         assert chosen == [block.ref for block in reasons.filled.blocks]
     assert "\n".join(lines(told)) and as_data(told)["hash"] == told.plan.hash
+
+
+@law
+@given(libraries, layouts, visitors)
+def test_what_is_for_other_niches_is_left_out_without_a_look_at_it(
+    whole: Library, page: Layout, visitor: Visitor
+) -> None:
+    context = start(whole, page, visitor, None)
+    for section in page.sections:
+        pools = (candidates_near(whole, section, context), candidates(whole).get(section.name, ()))
+        few, all_of_them = (rank(section, pool, context, page, Counter()) for pool in pools)
+        assert few == all_of_them
+
+
+@law
+@given(libraries, layouts, visitors, st.dictionaries(st.sampled_from((*SLUGS, "a#0", "b#1")), st.integers(1, 3)))
+def test_points_add_up(whole: Library, page: Layout, visitor: Visitor, shown: dict[str, int]) -> None:
+    context, seen = start(whole, page, visitor, None), Counter(shown)
+    for one in (one for pool in candidates(whole).values() for one in pool):
+        assert item_total(one, context, seen) == sum(item_points(one, context, seen).values())
 
 
 @law

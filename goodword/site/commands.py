@@ -9,11 +9,12 @@ from flask import current_app
 
 from goodword.errors import UsageError
 from goodword.site.addresses import canonical_spelling, place_of
-from goodword.site.explaining import Explanation, as_data, explain, lines
+from goodword.site.explaining import Explanation, explain
 from goodword.site.moved import moved
 from goodword.site.pages import interests, page_at
 from goodword.site.routes import service_of
 from goodword.site.serving import Service
+from goodword.site.telling import as_data, lines
 from goodword.site.visitor import Asked, visitor
 
 
