@@ -3,6 +3,7 @@
 from flask import Flask
 
 from goodword.content.commands import content
+from goodword.content.pull_command import pull
 from goodword.outbox.commands import outbox
 from goodword.referrals.commands import partners
 from goodword.site.commands import explain_command
@@ -11,6 +12,7 @@ from goodword.site.commands import explain_command
 def init_app(app: Flask) -> None:
     """Adds every room's commands to ``app``. ``explain`` is of the site, and people look for it under content."""
     content.add_command(explain_command)
+    content.add_command(pull)
     app.cli.add_command(content)
     app.cli.add_command(partners)
     app.cli.add_command(outbox)
