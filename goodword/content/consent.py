@@ -10,10 +10,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from goodword.content.kinds import Consent
+from goodword.saying import Said
 
 # Days beyond these have no moment in every time zone; nothing that a person wrote turns there.
 NEAR, FAR = date(2, 1, 1), date(9998, 1, 1)
@@ -39,16 +41,18 @@ class Allowed:
     """Parts that may be shown; ``refusals`` says of each record that does not count why not."""
 
     parts: frozenset[str]
-    refusals: tuple[str, ...] = ()
+    refusals: tuple[Said, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.parts)
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> Said:
         if self.parts:
-            return "covers " + ", ".join(sorted(self.parts))
-        return "; ".join(self.refusals) or "no consent record"
+            return Said("covers %(parts)s", parts=", ".join(sorted(self.parts)))
+        if not self.refusals:
+            return Said("no consent record")
+        return reduce(lambda first, more: Said("%(first)s; %(more)s", first=first, more=more), self.refusals)
 
     @property
     def name(self) -> bool:
@@ -86,7 +90,7 @@ class Allowed:
 def allowed(consents: Iterable[Consent], place: Place, day: date) -> Allowed:
     """The parts that the records cover at this place on this local day."""
     parts: set[str] = set()
-    refusals: list[str] = []
+    refusals: list[Said] = []
     for consent in consents:
         if refusal := refused_by(consent, place, day):
             refusals.append(refusal)
@@ -95,18 +99,18 @@ def allowed(consents: Iterable[Consent], place: Place, day: date) -> Allowed:
     return Allowed(frozenset(parts), tuple(refusals))
 
 
-def refused_by(consent: Consent, place: Place, day: date) -> str | None:
+def refused_by(consent: Consent, place: Place, day: date) -> Said | None:
     """Why this record does not cover the place on that day; None where it does."""
     if day < consent.granted_on:
-        return f"granted only from {consent.granted_on}"
+        return Said("granted only from %(day)s", day=str(consent.granted_on))
     if consent.revoked_on and day >= consent.revoked_on:
-        return f"revoked on {consent.revoked_on}"
+        return Said("revoked on %(day)s", day=str(consent.revoked_on))
     if consent.expires_on and day > consent.expires_on:
-        return f"expired on {consent.expires_on}"
+        return Said("expired on %(day)s", day=str(consent.expires_on))
     if place.channel not in consent.channels:
-        return f"does not cover {place.channel}"
+        return Said("does not cover %(place)s", place=place.channel)
     if place.partner and consent.partners != "all" and place.partner not in consent.partners:
-        return f"does not cover the partner {place.partner}"
+        return Said("does not cover the partner %(partner)s", partner=place.partner)
     return None
 
 
