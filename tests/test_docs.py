@@ -22,6 +22,7 @@ from goodword.referrals import models, tables
 from goodword.referrals.entries import TEXTS
 from goodword.site.brand import Brand
 from goodword.site.commands import explain_command
+from goodword.site.coverage_command import coverage_command
 from goodword.site.planning import USUAL_MOST
 from goodword.site.reasons import FILTERS
 from goodword.site.targeting import WEIGHTS
@@ -65,8 +66,9 @@ def words(path: Path) -> set[str]:
 
 
 def commands() -> dict[str, click.Command]:
-    """Every command of ours by its whole name. Explain joins its group when an application is made."""
-    found: dict[str, click.Command] = {"flask content explain": explain_command, "flask content pull": pull}
+    """Every command of ours by its whole name. Some join their group when an application is made."""
+    joining = {"explain": explain_command, "coverage": coverage_command, "pull": pull}
+    found: dict[str, click.Command] = {f"flask content {name}": command for name, command in joining.items()}
     for name, group in GROUPS.items():
         found |= {f"flask {name} {each}": command for each, command in group.commands.items()}
     return found
