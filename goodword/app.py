@@ -21,6 +21,7 @@ from goodword.referrals.programs import Programs
 from goodword.site.brand import brand_problems, read_brand
 from goodword.site.drawings import icon_problems
 from goodword.site.opening import open_site
+from goodword.site.preparing import prepare
 
 SHELF = "goodword.shelf"
 
@@ -41,7 +42,7 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     kept = LastGood(settings.var)
     brand, _ = read_brand(settings.root, kept)
     terms = Terms(brand.site_languages().codes, brand.zone)
-    shelf = app.extensions[SHELF] = Shelf(content_root(settings), settings.var, terms)
+    shelf = app.extensions[SHELF] = Shelf(content_root(settings), settings.var, terms, prepare)
     if "FLASK_RUN_FROM_CLI" not in os.environ:  # a command reads the library if it asks for it
         shelf.load()
     programs = Programs(settings.root, terms.languages, kept)

@@ -155,7 +155,7 @@ WRONG = {
     "no front matter": "Body\n",
     "an unknown key": faq("Body", tittle="x"),
     "a body that cannot be rendered": faq("[" * 60_000),
-    "a heading of level 1": faq("# Top"),
+    "an unknown placeholder": faq("{{ nobody }}"),
     "nothing": "",
     "binary": "\ufffd\0\0\0",
     "a reference to nothing": faq("Body", niches="[nowhere]"),
@@ -261,7 +261,7 @@ def test_a_case_study_whose_consents_cannot_be_read_is_hidden(desk: Desk, broken
 
 def test_another_mistake_keeps_a_case_study_under_the_consents_of_today(desk: Desk) -> None:
     desk.save("case-studies/harbor.md", CASE)
-    revoked = CASE.replace("  scope:", "  revoked_on: 2026-02-01\n  scope:").replace("The story.", "# The story")
+    revoked = CASE.replace("  scope:", "  revoked_on: 2026-02-01\n  scope:").replace("The story.", "{{ nobody }}")
     desk.save("case-studies/harbor.md", revoked)
     entry = harbor(desk)
     assert entry
@@ -297,7 +297,7 @@ def test_a_new_image_is_taken_in(desk: Desk) -> None:
 
 
 def test_a_second_start_reads_and_renders_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.write("faqs/wrong.md", WRONG["a heading of level 1"])
+    desk.write("faqs/wrong.md", WRONG["an unknown placeholder"])
     desk.save("faqs/why.md", faq("Because."))
     before = desk.library
 
@@ -362,6 +362,38 @@ def test_other_code_is_not_followed(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     assert other.refresh()
     assert other.library.get("faq", "why")
     other.close()
+
+
+def test_a_library_is_made_ready_before_it_is_live(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    live: list[tuple[Library, Library]] = []
+    desk.shelf._prepare = lambda library: live.append((desk.library, library))
+    desk.save("faqs/why.md", faq("Because."))
+    ((before, after),) = live
+    assert before is not after is desk.library
+    desk.shelf.close()
+
+
+def test_what_cannot_be_made_ready_is_not_live_here_nor_elsewhere_nor_later(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.save("faqs/why.md", faq("Because."))
+    other = desk.started()
+
+    def prepare(library: Library) -> None:
+        assert desk.html("faq", "why") == "<p>Because.</p>"
+        raise ZeroDivisionError
+
+    desk.shelf._prepare = prepare
+    with pytest.raises(ZeroDivisionError):
+        desk.save("faqs/why.md", faq("A mistake of ours."))
+    assert desk.html("faq", "why") == "<p>Because.</p>"
+    assert other.follow() is False
+    other.close()
+    monkeypatch.setattr("goodword.content.shelf.Maker.make", prepare)
+    desk.restart()
+    assert desk.html("faq", "why") == "<p>Because.</p>"
+    assert "what was live when we stopped is live again" in caplog.text
 
 
 def test_a_full_disk_stops_no_edit(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,13 +10,14 @@ import os
 import pickle
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
 
 from goodword.content import media
 from goodword.content.fingerprint import fingerprint
+from goodword.content.gathering import gathering
 from goodword.content.library import Entry, Library, Terms
 from goodword.content.making import Made, Maker
 from goodword.content.parsing import Parser
@@ -35,8 +36,11 @@ class Shelf:
     """``library`` is replaced whole, never changed: take it once per request. Whoever asks for it before ``load``
     was called waits until it is there; whoever never asks, as most commands, waits for nothing."""
 
-    def __init__(self, root: Path, var: Path, terms: Terms) -> None:
+    def __init__(self, root: Path, var: Path, terms: Terms, prepare: Callable[[Library], object] = id) -> None:
+        """``prepare`` is called with each library before it is live: what pages need of the whole of it is made then,
+        not while a visitor waits. Should it fail, what was live stays."""
         self._library, self._asked = Library("", terms, {}), False
+        self._prepare = prepare
         self.root, self.var = root, var
         self._fingerprint = fingerprint(terms)
         self._store, self._renderer = Store(var), Renderer()
@@ -57,8 +61,13 @@ class Shelf:
     def load(self) -> None:
         """At start: what is kept, then whatever changed since. Waits for another process that is at it. Leaves no
         helper process behind, for whoever loads may fork."""
-        with self._lock:
-            self.refresh()
+        with self._lock, gathering():
+            try:
+                self.refresh()
+            except Exception:
+                if not self._library.revision:
+                    raise
+                log.exception("Content could not be brought up to date; what was live when we stopped is live again.")
             self._asked = True
         self._renderer.close()
         media.sweep(self.var)
@@ -71,7 +80,8 @@ class Shelf:
             self.follow()
             found = scan(self.root)
             if self._outdated(found) or anew:
-                self._take_in(found)
+                with gathering() if anew else nullcontext():
+                    self._take_in(found)
             if anew:
                 self._parser.prune()
             self._asked = True
@@ -88,7 +98,7 @@ class Shelf:
                     return False
                 keys = self._store.entries()
                 entries = dict(self._read_entries(keys))
-            self._swap(state, keys, entries)
+            self._swap(state, keys, self._library_of(state, entries))
             return True
 
     def due(self) -> bool:
@@ -123,11 +133,13 @@ class Shelf:
         here = self._versions.take(found)
         made = self._maker.make(here.current, here.good, found)
         state = self._state_of(made)
+        entries = {(kind, slug): entry for kind, by_slug in made.entries.items() for slug, entry in by_slug.items()}
+        library = self._library_of(state, entries)
         try:
             self._publish(made, state, found)
         except sqlite3.Error as error:
             log.error("Content is live here, but could not be kept for other workers: %s", error)
-        self._swap(state, made.keys, {(k, s): e for k, by in made.entries.items() for s, e in by.items()})
+        self._swap(state, made.keys, library)
         self._retry_at = time.monotonic() + RETRY_SECONDS if here.unsettled else float("inf")
 
     def _state_of(self, made: Made) -> dict[str, bytes]:
@@ -159,12 +171,23 @@ class Shelf:
         for name, _, data in self._store.entry_data(changed):
             yield name, pickle.loads(data)
 
-    def _swap(self, state: Mapping[str, bytes], keys: Mapping[Name, str], entries: Mapping[Name, Entry]) -> None:
+    def _library_of(self, state: Mapping[str, bytes], entries: Mapping[Name, Entry]) -> Library:
+        """The library of these entries, prepared; the present one if it is that."""
+        if state["stamp"] == self._stamp and self._holds(entries):
+            return self._library
         by_kind: dict[str, dict[str, Entry]] = {}
         for (kind, slug), entry in entries.items():
             by_kind.setdefault(kind, {})[slug] = entry
-        stamp = state["stamp"]
-        if stamp != self._stamp or not self._keys:
-            problems = pickle.loads(state["problems"])
-            self._library = Library(state["revision"].decode(), self._library.terms, by_kind, problems)
-        self._keys, self._stamp = dict(keys), stamp
+        problems = pickle.loads(state["problems"])
+        library = Library(state["revision"].decode(), self._library.terms, by_kind, problems)
+        self._prepare(library)
+        return library
+
+    def _holds(self, entries: Mapping[Name, Entry]) -> bool:
+        """Whether these are the very entries that are live. Equal ones would do, but then each would be kept twice: as
+        the maker remembers it, and as it was read from the store."""
+        live = self._library.entries
+        return all(live.get(kind, {}).get(slug) is entry for (kind, slug), entry in entries.items())
+
+    def _swap(self, state: Mapping[str, bytes], keys: Mapping[Name, str], library: Library) -> None:
+        self._library, self._keys, self._stamp = library, dict(keys), state["stamp"]

@@ -36,13 +36,13 @@ def named(value: Any, part: Part | None = None) -> Iterator[tuple[str, Part]]:
 
 def _of(entry: Entry) -> Iterator[tuple[str, Part]]:
     for text in entry.texts.values():
-        for name, part in named(text.front.model_dump(exclude_none=True)):
+        for name, part in named(text.front.model_dump(exclude_none=True)) if entry.images else ():
             if image := entry.images.get(name):
                 yield image.path, part
                 yield from ((path, part) for _, path in image.sizes)
                 if image.preview:
                     yield image.preview, part
-        for path in IN_BODY.findall(text.html):
+        for path in IN_BODY.findall(text.html) if "/media/" in text.html else ():
             yield path, "body"
 
 

@@ -14,6 +14,7 @@ from goodword.content.shelf import Shelf
 log = logging.getLogger(__name__)
 
 SECONDS = 0.25
+FOLLOWING_SECONDS = 0.1  # one row to read, where the holder looks at every file
 QUIET_SECONDS = 0.1
 LONGEST_WAIT = 2.0
 AFTER_ERROR = 5.0
@@ -68,6 +69,7 @@ class Watcher:
             pause = SECONDS
             try:
                 self.look()
+                pause = SECONDS if self.holds else FOLLOWING_SECONDS
                 self._failing = False
             except Exception:
                 if not self._failing:

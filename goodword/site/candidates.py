@@ -170,12 +170,14 @@ def quotes_of(case: Candidate) -> Iterator[Candidate]:
 
 def tells(entry: Entry, part: str) -> bool:
     """Whether the words themselves name the customer, in any language."""
-    return any(names_customer(entry, at(text.front, part)) for text in entry.texts.values())
+    return any(names_customer(entry, said) for said in {at(text.front, part) for text in entry.texts.values()})
 
 
 def names_customer(entry: Entry, said: str | None) -> bool:
     """Whether a text of a case study says the customer's name as any language writes it."""
-    return any(gives_away(said, cast(CaseStudy, text.front).customer.name) for text in entry.texts.values())
+    return any(
+        gives_away(said, name) for name in {cast(CaseStudy, text.front).customer.name for text in entry.texts.values()}
+    )
 
 
 def logo_of(case: Candidate) -> bool:
