@@ -48,12 +48,9 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     programs = Programs(settings.root, terms.languages, kept)
     partners = directory.of(app)
     open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs.disclosure)
-    checkers = (
-        partial(brand_problems, settings.root),
-        programs.problems,
-        lambda: icon_problems(settings.root, shelf.library),
-    )
-    app.extensions[CHECKS] = Checks(content_root(settings), settings.var, terms, checkers, known_slugs)
+    checkers = (partial(brand_problems, settings.root), programs.problems)
+    of_library = (partial(icon_problems, settings.root),)
+    app.extensions[CHECKS] = Checks(content_root(settings), settings.var, terms, checkers, known_slugs, of_library)
     cli.init_app(app)
     return app
 

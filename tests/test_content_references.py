@@ -46,7 +46,7 @@ def test_what_is_there_can_be_named() -> None:
 NOWHERE = {
     "niches: [agencys]": ("3:10: no niche is called agencys", "did you mean agencies?"),
     "niches: [agency]": ("3:10: no niche is called agency", "did you mean agencies?"),
-    "pains:\n  - zebra": ("4:5: no pain point is called zebra", "the pain point files are: churn"),
+    "pains:\n  - zebra": ("4:5: no pain point is called zebra", "there are these: churn"),
     "use_cases: renewal": ("3:12: no use case is called renewal", "did you mean renewals?"),
     "cta: {label: Go, target: /for/agencie}": ("3:26: nothing answers at /for/agencie", "did you mean /for/agencies?"),
     "cta: {label: Go, target: /prising}": ("3:26: nothing answers at /prising", "did you mean /pricing?"),

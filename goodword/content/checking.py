@@ -1,34 +1,48 @@
 """Every problem in all material, in one report."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
-from goodword.content import references
-from goodword.content.advice import advice
-from goodword.content.assembling import assemble, body_problems
-from goodword.content.body import Body
-from goodword.content.discretion import named_elsewhere, shown_without_name
+from goodword.content.behind import behind
+from goodword.content.check_store import Changes, CheckStore
 from goodword.content.fingerprint import fingerprint
-from goodword.content.library import Terms
-from goodword.content.naming import is_material
-from goodword.content.parsing import Parsed, Parser
-from goodword.content.picturing import Pictures
-from goodword.content.reading import Source
+from goodword.content.library import Library, Terms
+from goodword.content.linking import links
+from goodword.content.named_elsewhere import naming
+from goodword.content.parsing import Parser
+from goodword.content.references import References
 from goodword.content.render_process import Renderer
-from goodword.content.scanning import Scan, scan, source
+from goodword.content.scanning import scan
 from goodword.content.store import Store
+from goodword.content.surveying import Survey, Surveyor
 from goodword.material import Problem
+from goodword.material.marks import KeyPath, Place
 
 Checker = Callable[[], Iterable[Problem]]
+# Path and key → where the key is written.
+Places = Callable[[str, KeyPath], Place]
+LibraryChecker = Callable[[Library, Places, datetime], Iterable[Problem]]
+
+
+def nothing(paths: Collection[str]) -> Iterable[str]:
+    return ()
+
+
+def this_moment() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``problems`` in the order of the files; ``files`` is how many content files were read."""
+    """``problems`` in the order of the files; ``files`` is how many content files were read; ``digests`` are theirs,
+    by path."""
 
     problems: tuple[Problem, ...]
     files: int
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def errors(self) -> int:
@@ -41,58 +55,72 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What there is to check. ``more`` are checkers of material that other rooms know; ``partners`` gives the known
-    slugs, or None while nobody can say."""
+    """What there is to check. ``more`` are checkers of material that other rooms know, ``of_library`` those of what
+    content becomes there; ``partners`` gives the known slugs, or None while nobody can say. ``receipts`` says of
+    content files, by path, what became of them, in lines for people."""
 
     root: Path
     var: Path
     terms: Terms
     more: tuple[Checker, ...] = ()
     partners: Callable[[], Collection[str] | None] = lambda: None
+    of_library: tuple[LibraryChecker, ...] = ()
+    receipts: Callable[[Collection[str]], Iterable[str]] = nothing
+    clock: Callable[[], datetime] = this_moment
 
     def report(self) -> Report:
         """Everything that is wrong and everything worth saying, as the files are now."""
-        found = scan(self.root)
-        sources, problems = sources_of(self.root, found)
-        parsed = self.parsed(sources)
-        problems += self.of_content(parsed, sources, found)
+        store = self.store()
+        with self.surveyor(store) as surveyor:
+            survey = surveyor.survey(scan(self.root))
+            problems = [*self.of_content(survey), *self.of_time(survey, store, surveyor.changes)]
+            store.change(surveyor.changes)
         for checker in self.more:
             problems += checker()
-        return Report(tuple(sorted(set(problems))), len(sources))
+        files = len(survey.facts)
+        return Report(tuple(sorted(set(problems))), files, {one.path: one.digest for one in survey.facts.values()})
 
-    def parsed(self, sources: Collection[Source]) -> list[Parsed]:
-        """The files read and rendered; what the site has rendered before is taken from there."""
-        store, renderer = Store(self.var), Renderer()
+    def store(self) -> CheckStore:
+        return CheckStore(self.var, fingerprint(self.terms))
+
+    @contextmanager
+    def surveyor(self, store: CheckStore) -> Iterator[Surveyor]:
+        """What the site has rendered before is taken from there."""
+        rendered, renderer = Store(self.var), Renderer()
         try:
-            parser = Parser(store, renderer, self.terms, fingerprint(self.terms))
-            known = parser.recall((one.path, one.digest) for one in sources)
-            fresh = parser.parse(one for one in sources if (one.path, one.digest) not in known)
-            return [*known.values(), *fresh.values()]
+            parser = Parser(rendered, renderer, self.terms, fingerprint(self.terms))
+            yield Surveyor(self.root, self.var, self.terms, parser, store)
         finally:
             renderer.close()
-            store.close()
+            rendered.close()
 
-    def of_content(self, parsed: Collection[Parsed], sources: Collection[Source], found: Scan) -> list[Problem]:
-        reads = [one.read for one in parsed]
-        bodies: Mapping[str, Body] = {one.read.digest: one.body for one in parsed if one.body}
-        images = Pictures(self.root, self.var).of(parsed, found)
-        entries, met = assemble(reads, bodies, images, self.terms)
-        problems = [problem for one in reads for problem in (*one.problems, *body_problems(one, bodies))]
-        problems += met
-        problems += references.problems(entries, reads, self.terms, bodies, self.partners())
-        problems += advice(entries, reads, self.terms)
-        problems += named_elsewhere(reads, sources)
-        problems += shown_without_name(reads)
-        return problems
+    def of_content(self, survey: Survey) -> Iterator[Problem]:
+        """What files say alone, together, and of each other, at this moment."""
+        now, facts = self.clock(), survey.facts
+        yield from survey.problems
+        for one in facts.values():
+            yield from one.problems
+        for group in survey.groups.values():
+            yield from group.problems
+        bodies = {one.digest: one for one in facts.values()}
+        references = References(survey.library.entries, facts.values(), self.terms, bodies, self.partners())
+        yield from references.problems()
+        yield from links(facts, survey.library, references.addresses, now)
+        for checker in self.of_library:
+            yield from checker(survey.library, survey.place, now)
 
+    def of_time(self, survey: Survey, store: CheckStore, changes: Changes) -> Iterator[Problem]:
+        """What shows only beside what was there before, or in every file at once."""
+        yield from naming(self.root, survey, store, changes)
+        yield from behind(self.root, self.terms, survey, store, changes)
 
-def sources_of(root: Path, found: Scan) -> tuple[list[Source], list[Problem]]:
-    """The content files as they are now, and those that cannot be opened."""
-    sources: list[Source] = []
-    problems: list[Problem] = []
-    for path in sorted(filter(is_material, found)):
-        if one := source(root, path):
-            sources.append(one)
-        else:
-            problems.append(Problem(path, 1, 1, "the file cannot be opened", "look at its permissions"))
-    return sources, problems
+    def news(self, report: Report) -> tuple[str, ...]:
+        """Paths of the files that changed since this was asked last; none the first time."""
+        store, changes = self.store(), Changes()
+        before = dict(store.rows("told"))
+        changed = tuple(path for path, digest in report.digests.items() if before.get(path) != digest)
+        for path in changed:
+            changes.put("told", (path,), (report.digests[path],))
+        changes.keep_only("told", ((path,) for path in before), ((path,) for path in report.digests))
+        store.change(changes)
+        return changed if before else ()

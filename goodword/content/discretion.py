@@ -5,28 +5,30 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from goodword.content.mentions import leaves
 from goodword.content.placing import blanked
-from goodword.content.reading import Read, Source
+from goodword.content.reading import Read
 from goodword.material import Problem, clean
 from goodword.material.marks import KeyPath
+from goodword.material.text import REMOVED
+from goodword.saying import Said
 
 WORD = re.compile(r"\w+")
 SHORTEST = 3
-HINT = "speak of the customer without the name, so that a withdrawn consent takes effect everywhere"
+FEW = 20
+HINT = Said("speak of the customer without the name, so that a withdrawn consent takes effect everywhere")
+# Line, column, name.
+Hits = tuple[tuple[int, int, str], ...]
 
 
-def named_elsewhere(reads: Iterable[Read], sources: Iterable[Source]) -> Iterator[Problem]:
-    """Lines in which a customer is named outside the customer's own case study."""
-    reads = list(reads)
-    owners = {name: one.slug for one in reads if (name := customer_of(one))}
-    names = Names(owners)
-    own = {one.path: one.slug for one in reads if one.kind == "case-study"}
-    for source in sources:
-        text, _ = blanked(source.path, clean(source.path, source.data)[0], 1)
-        for number, line in enumerate(text.split("\n") if owners else (), 1):
-            for column, name in names.in_line(line):
-                if own.get(source.path) != owners[name]:
-                    message = f"{name} is a customer and named outside their own case study"
-                    yield Problem(source.path, number, column, message, HINT, "advice")
+def named_elsewhere(
+    owners: Mapping[str, Collection[str]], places: Mapping[str, Hits], own: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Lines in which a customer is named outside the customer's own case study. ``owners``: name → slugs; ``places``:
+    path → where names stand; ``own``: path → slug, of case studies."""
+    for path, hits in places.items():
+        for line, column, name in hits:
+            if name in owners and own.get(path) not in owners[name]:
+                message = Said("%(name)s is a customer and named outside their own case study", name=name)
+                yield Problem(path, line, column, message, HINT, "advice")
 
 
 def customer_of(read: Read) -> str | None:
@@ -48,8 +50,23 @@ class Names:
             if first := WORD.search(name):
                 self.spans.setdefault(first[0], set()).add((first.start(), len(name)))
 
+    def in_file(self, path: str, data: bytes) -> Hits:
+        """Every name that stands in the file as a whole, comments left out. Most files hold no word that any of the
+        names begins with, which is found out first."""
+        rough = data.decode(errors="replace")
+        if not REMOVED.search(rough) and not self.possible(rough):
+            return ()
+        text, _ = blanked(path, clean(path, data)[0], 1)
+        lines = enumerate(text.split("\n"), 1)
+        return tuple((number, column, name) for number, line in lines for column, name in self.in_line(line))
+
+    def possible(self, text: str) -> bool:
+        if len(self.spans) <= FEW:
+            return any(word in text for word in self.spans)
+        return not self.spans.keys().isdisjoint(WORD.findall(text))
+
     def in_line(self, line: str) -> Iterator[tuple[int, str]]:
-        """Every name that stands in the line as a whole, with its column."""
+        """Every name in the line, with its column."""
         for match in WORD.finditer(line):
             for before, length in self.spans.get(match[0], ()):
                 start = match.start() - before
@@ -66,8 +83,8 @@ def shown_without_name(reads: Iterable[Read]) -> Iterator[Problem]:
         name = names.get(one.slug) if one.kind == "case-study" else None
         for key, text in leaves(one.values, ()) if name else ():
             if name and name in text and without_consent(key):
-                message = f"{name} is named in what is shown without the name"
-                yield Problem(one.path, *one.marks.value(key), message, "leave the name out here", "advice")
+                message = Said("%(name)s is named in what is shown without the name", name=name)
+                yield Problem(one.path, *one.marks.value(key), message, Said("leave the name out here"), "advice")
 
 
 def may_be_anonymous(read: Read) -> bool:

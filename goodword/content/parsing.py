@@ -22,11 +22,13 @@ RENDERED = "\n"
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """One version of a file. The read has let go of its body's text, which ``body`` is made of. ``pictures`` are the
-    images it refers to, by path, and whether each is to be shown with links."""
+    images it refers to, by path, and whether each is to be shown with links; ``prose`` is a digest of the body's
+    words, the same whatever renders them."""
 
     read: Read
     body: Body | None
     pictures: tuple[tuple[str, bool], ...] = ()
+    prose: str = ""
 
     @property
     def sound(self) -> bool:
@@ -87,4 +89,9 @@ def parsed(read: Read, body: Body | None) -> Parsed:
         replace(read, body=RENDERED if read.body else ""),
         body,
         tuple(sorted((path, path in previewed) for path in pictures)),
+        prose_of(read.body),
     )
+
+
+def prose_of(body: str) -> str:
+    return sha256(" ".join(body.split()).encode()).hexdigest()[:12] if body.strip() else ""

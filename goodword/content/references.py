@@ -1,32 +1,32 @@
 """The second pass: whether everything that files mention is there. Runs after all files were read."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
+from typing import Protocol
 
-from goodword.content.addresses import Addresses
+from goodword.content.addresses import Addresses, File
 from goodword.content.assembling import Entries
-from goodword.content.body import Body
+from goodword.content.body import Link
 from goodword.content.kinds import KINDS, CaseStudy
 from goodword.content.library import Terms
 from goodword.content.mentions import Mention
-from goodword.content.reading import Read
 from goodword.content.translating import numbered
 from goodword.material import Problem, did_you_mean, nearest
+from goodword.saying import Said
 
-NOUNS = {
-    "niche": "niche",
-    "pain": "pain point",
-    "use-case": "use case",
-    "case-study": "case study",
-    "faq": "FAQ",
-}
+
+class Linked(Protocol):
+    """A body, as far as it is asked here."""
+
+    @property
+    def links(self) -> tuple[Link, ...]: ...
 
 
 def problems(
     entries: Entries,
-    reads: Collection[Read],
+    reads: Collection[File],
     terms: Terms,
-    bodies: Mapping[str, Body] | None = None,
+    bodies: Mapping[str, Linked] | None = None,
     partners: Collection[str] | None = None,
 ) -> tuple[Problem, ...]:
     """What the files mention that is not there, and names that two of them claim.
@@ -43,9 +43,9 @@ class References:
     def __init__(
         self,
         entries: Entries,
-        reads: Collection[Read],
+        reads: Collection[File],
         terms: Terms,
-        bodies: Mapping[str, Body],
+        bodies: Mapping[str, Linked],
         partners: Collection[str] | None,
     ) -> None:
         self.entries, self.bodies, self.partners = entries, bodies, partners
@@ -66,7 +66,7 @@ class References:
             yield from self.broken_links(one)
         yield from self.circles()
 
-    def fault(self, read: Read, mention: Mention) -> tuple[str, str] | None:
+    def fault(self, read: File, mention: Mention) -> tuple[str, str] | None:
         """Message and hint, where the mention is of nothing, or of what another entry claims."""
         name = mention.name
         if mention.what in self.slugs:
@@ -78,37 +78,41 @@ class References:
         if mention.what == "address" and name.startswith("/"):
             return self.addresses.fault(name)
         if mention.what == "word" and name.lower() not in self.words:
-            return f"no niche has a word for {name}", did_you_mean(name, self.words)
+            return Said("no niche has a word for %(name)s", name=name), did_you_mean(name, self.words)
         return None
 
     def stranger(self, partner: str) -> tuple[str, str] | None:
         if self.partners is None or partner in self.partners:
             return None
-        return f"no partner is called {partner}", did_you_mean(partner, self.partners)
+        return Said("no partner is called %(name)s", name=partner), did_you_mean(partner, self.partners)
 
     def unknown(self, kind: str, name: str) -> tuple[str, str] | None:
         slug, _, item = name.partition("#")
         if slug not in self.slugs[kind]:
-            noun = NOUNS.get(kind, kind)
             near = min(self.aliases.get(kind, {}).get(slug, ()), default=None) or nearest(slug, self.slugs[kind])
-            hint = f"did you mean {near}?" if near else f"the {noun} files are: {few(self.slugs[kind])}"
-            return f"no {noun} is called {slug}", hint
+            known = Said("there are these: %(names)s", names=few(self.slugs[kind]))
+            return NOBODY[kind](slug), Said("did you mean %(near)s?", near=near) if near else known
         entry = self.entries.get(kind, {}).get(slug)
         if item and entry and isinstance(entry.facts, CaseStudy):
             items = (*entry.facts.results, *entry.facts.quotes)
-            known = [name for name in numbered(items) if name]
-            if item not in known:
-                return f"{slug} has no result or quote with the id {item}", did_you_mean(item, known)
+            names = [name for name in numbered(items) if name]
+            if item not in names:
+                message = Said("%(slug)s has no result or quote with the id %(item)s", slug=slug, item=item)
+                return message, did_you_mean(item, names)
         return None
 
-    def taken(self, read: Read, alias: str) -> tuple[str, str] | None:
+    def taken(self, read: File, alias: str) -> tuple[str, str] | None:
         """Another entry of the kind with this slug or alias."""
         if alias in self.slugs[read.kind]:
-            return f"the alias {alias} is the name of another {read.kind}", "choose another alias"
+            message = Said("the alias %(alias)s is the name of another %(kind)s", alias=alias, kind=read.kind)
+            return message, Said("choose another alias")
         others = self.aliases[read.kind][alias] - {read.slug}
-        return (f"the alias {alias} belongs to {min(others)} too", "keep it in one of the two") if others else None
+        if not others:
+            return None
+        message = Said("the alias %(alias)s belongs to %(name)s too", alias=alias, name=min(others))
+        return message, Said("keep it in one of the two")
 
-    def broken_links(self, read: Read) -> Iterator[Problem]:
+    def broken_links(self, read: File) -> Iterator[Problem]:
         body = self.bodies.get(read.digest)
         for href, line in body.links if body else ():
             if href.startswith("/") and (fault := self.addresses.fault(href)):
@@ -129,9 +133,9 @@ class References:
             while (parent := parents.get(way[-1])) and parent.name not in way:
                 way.append(parent.name)
             if parent and parent.name == slug and slug in paths:
-                circle = " → ".join((*way, slug))
-                message = f"a niche cannot be its own parent: {circle}"
-                yield Problem(paths[slug], mention.line, mention.column, message, "remove one parent of these")
+                message = Said("a niche cannot be its own parent: %(circle)s", circle=" → ".join((*way, slug)))
+                hint = Said("remove one parent of these")
+                yield Problem(paths[slug], mention.line, mention.column, message, hint)
 
     @cached_property
     def aliases(self) -> Mapping[str, Mapping[str, set[str]]]:
@@ -152,4 +156,18 @@ class References:
 
 def few(names: Collection[str]) -> str:
     shown = sorted(names)[:8]
-    return ", ".join(shown) + (" …" if len(names) > len(shown) else "") if shown else "none yet"
+    return ", ".join(shown) + (" …" if len(names) > len(shown) else "") if shown else Said("none yet")
+
+
+# What is said where nothing of that kind has the name.
+NOBODY: Mapping[str, Callable[[str], str]] = {
+    "niche": lambda slug: Said("no niche is called %(slug)s", slug=slug),
+    "pain": lambda slug: Said("no pain point is called %(slug)s", slug=slug),
+    "use-case": lambda slug: Said("no use case is called %(slug)s", slug=slug),
+    "case-study": lambda slug: Said("no case study is called %(slug)s", slug=slug),
+    "faq": lambda slug: Said("no FAQ is called %(slug)s", slug=slug),
+    "guide": lambda slug: Said("no guide is called %(slug)s", slug=slug),
+    "offer": lambda slug: Said("no offer is called %(slug)s", slug=slug),
+    "page": lambda slug: Said("no page is called %(slug)s", slug=slug),
+    "entry": lambda slug: Said("no entry is called %(slug)s", slug=slug),
+}

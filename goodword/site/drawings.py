@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 from xml.etree import ElementTree
 
 from markupsafe import Markup
 
+from goodword.content.checking import Places
 from goodword.content.kinds import UseCase
 from goodword.content.library import Library
 from goodword.material import Problem, did_you_mean
+from goodword.saying import Said
 
 FOLDER = "site/icons"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -32,7 +35,6 @@ DRAWN = frozenset(
     }
 )
 NOT_DRAWN = re.compile(r"^on|style$|href$", re.IGNORECASE)
-ICON = re.compile(r"icon\s*:\s*(?=\S)")
 
 
 def icons(root: Path) -> Mapping[str, Markup]:
@@ -40,22 +42,16 @@ def icons(root: Path) -> Mapping[str, Markup]:
     return {path.stem: drawing(path, "icon") for path in sorted((root / FOLDER).glob("*.svg"))}
 
 
-def icon_problems(root: Path, library: Library) -> Iterator[Problem]:
+def icon_problems(root: Path, library: Library, places: Places, now: datetime) -> Iterator[Problem]:
     """Use cases that name an icon nobody drew."""
     names = [path.stem for path in (root / FOLDER).glob("*.svg")]
     for entry in library.of("use-case"):
         icon = cast(UseCase, entry.facts).icon
         if icon and icon not in names:
-            hint = did_you_mean(icon, names) or f"draw {FOLDER}/{icon}.svg"
-            yield Problem(entry.path, *icon_place(root / entry.path), f"there is no icon {icon} in {FOLDER}", hint)
-
-
-def icon_place(path: Path) -> tuple[int, int]:
-    """Line and column of the icon's name in a use case."""
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-        if match := ICON.match(line):
-            return number, match.end() + 1
-    return 1, 1
+            drawn = Said("draw %(path)s", path=f"{FOLDER}/{icon}.svg")
+            hint = did_you_mean(icon, names) or drawn
+            message = Said("there is no icon %(icon)s in %(folder)s", icon=icon, folder=FOLDER)
+            yield Problem(entry.path, *places(entry.path, ("icon",)), message, hint)
 
 
 def drawing(path: Path, css_class: str) -> Markup:
