@@ -115,6 +115,19 @@ def test_what_a_page_says_is_part_of_the_outcome(other: Visitor) -> None:
     assert outcome(who(), *TREE, pain("rust")) != outcome(other, *TREE, pain("rust"))
 
 
+def test_partners_who_get_the_same_have_one_outcome() -> None:
+    """Even where content names them: their pages differ by what is filled in."""
+    entries = [case("fell", consent(partners=["ada", "ben"])), *faqs("a")]
+    assert outcome(who(partner="ada"), *entries) == outcome(who(partner="ben"), *entries)
+
+
+def test_the_partners_own_story_is_another_outcome() -> None:
+    whole, page = library(case("fell", partner="ada")), layout("case-studies")
+    plans = [plan(whole, page, who(partner=partner)) for partner in ("ada", "ben")]
+    assert [made.shown[0].blocks[0].own for made in plans] == [True, False]
+    assert plans[0].hash != plans[1].hash
+
+
 def test_another_version_of_a_heading_is_another_outcome() -> None:
     whole, one = library(*faqs("a")), layout({"faqs": {"heading": "Questions"}})
     other = replace(one, sections=(section("faqs", heading="Domande"),))

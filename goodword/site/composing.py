@@ -205,9 +205,8 @@ class Composer:
         """The address of the story that is the partner's own, where the website and this page may show it."""
         for filled in plan.shown:
             for block in filled.blocks:
-                entry = self.library.get(block.kind, block.slug)
-                own = entry and self.visitor.partner and getattr(entry.facts, "partner", "") == self.visitor.partner
-                if entry and own and {"name", "page"} <= block.shows:
+                entry = self.library.get(block.kind, block.slug) if block.own else None
+                if entry and {"name", "page"} <= block.shows:
                     return self.blocks.url(entry)
         return ""
 

@@ -1,8 +1,15 @@
-"""The partner on a page: who sent the visitor, in what relation, and that a reward may follow."""
+"""The partner on a page: who sent the visitor, in what relation, and that a reward may follow.
+
+What introduces partners is rendered once for all of whom the same is known: a name, say, and a company, no picture.
+Of one partner only the words are filled in, so ten thousand of them cost a visit no more than ten.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple, cast
+
+from markupsafe import escape
 
 from goodword.languages import N_
 from goodword.referrals.cards import Card
@@ -11,6 +18,7 @@ from goodword.site.addresses import carry
 from goodword.site.furniture import Furniture
 from goodword.site.lru import Lru
 from goodword.site.shapes import Introduction, Picture, Say
+from goodword.site.slots import Composed, Filling, compose, slot
 from goodword.site.tongue import Tongue
 
 FRAGMENTS = ("byline", "note", "intro", "disclosure")
@@ -22,48 +30,99 @@ PHOTO, LOGO = (240, 240), (160, 40)
 Disclosures = Callable[[str, str], tuple[str, str] | None]
 
 
+class Known(NamedTuple):
+    """What of a partner decides the form of its fragments; a language is "" where there is no such text."""
+
+    language: str
+    relation: str
+    case_url: str
+    name: bool
+    company: bool
+    picture: bool
+    logo: bool
+    intro_language: str
+    disclosure_language: str
+
+
 @dataclass(frozen=True, slots=True)
 class Introducer:
-    """Makes the fragments of partners, each kept per partner, language and version: an edited intro changes its own
-    fragments and nothing else."""
+    """Makes the fragments of partners. ``folder`` is where their pictures are."""
 
     furniture: Furniture
     disclosures: Disclosures
-    kept: Lru[Mapping[str, bytes]]
     folder: Path
+    forms: Lru[Mapping[str, Composed]] = field(default_factory=lambda: Lru(2_000))
+    sizes: Lru[tuple[int, int]] = field(default_factory=lambda: Lru(20_000))
 
     def fragments(self, card: Card, language: str, own_case: str) -> Mapping[str, bytes]:
         """The fragments that stand for this partner on a page in this language."""
-        key = (card.slug, language, card.version, own_case, self.disclosures(card.program, language))
-        return self.kept.get(key) or self.kept.put(key, self.make(card, language, own_case))
-
-    def make(self, card: Card, language: str, own_case: str) -> Mapping[str, bytes]:
         tongue = self.furniture.tongue(language)
-        partner = self.introduction(card, tongue, own_case)
-        via = f"via={card.slug}"
-        return {
-            name: carry(self.furniture.render(f"fragments/{name}.html", tongue, partner=partner), via).encode()
-            for name in FRAGMENTS
-        }
-
-    def introduction(self, card: Card, tongue: Tongue, own_case: str) -> Introduction:
-        name, company, intro = card.name(tongue.code), card.company(tongue.code), card.intro(tongue.code)
-        return Introduction(
-            name=name[0],
-            company=company[0],
-            intro=tongue.say(*intro) if intro[0] else None,
-            picture=self.picture(card.photo(tongue.code), PHOTO),
-            logo=self.picture(card.logo(tongue.code), LOGO),
-            relation="recommends" if card.kind == "customer" else "presents",
-            case_url=own_case,
-            disclosure=self.disclosure(card, tongue, name[0] or company[0]),
+        code = tongue.code
+        name, company = card.name(code)[0], card.company(code)[0]
+        photo, logo = card.photo(code), card.logo(code)
+        intro, intro_language = card.intro(code)
+        disclosure = self.disclosure(card, tongue, name or company)
+        known = Known(
+            code,
+            "recommends" if card.kind == "customer" else "presents",
+            own_case,
+            bool(name),
+            bool(company),
+            bool(photo),
+            bool(logo),
+            intro_language if intro else "",
+            disclosure.language,
         )
+        texts = {
+            "name": name,
+            "company": company,
+            "intro": tongue.say(intro, intro_language).text,
+            "disclosure": disclosure.text,
+            **self.picture("picture", photo, PHOTO),
+            **self.picture("logo", logo, LOGO),
+        }
+        words = {place: escape(text).encode() for place, text in texts.items()}
+        filling = Filling({**words, "via": f"via={card.slug}".encode()}, {})
+        return {name: form.fill(filling) for name, form in self.forms_of(known).items()}
+
+    def forms_of(self, known: Known) -> Mapping[str, Composed]:
+        """The fragments of every partner of whom this is known, with slots for words and pictures."""
+        return self.forms.get(known) or self.forms.put(known, self.make(known))
+
+    def make(self, known: Known) -> Mapping[str, Composed]:
+        tongue = self.furniture.tongue(known.language)
+        partner = introduction(known, tongue)
+        made = {name: self.furniture.render(f"fragments/{name}.html", tongue, partner=partner) for name in FRAGMENTS}
+        return {name: compose(carry(html, str(slot("via"))), lambda _: None) for name, html in made.items()}
 
     def disclosure(self, card: Card, tongue: Tongue, name: str) -> Say:
         if found := self.disclosures(card.program, tongue.code):
             return tongue.say(*found)
         return tongue.say(tongue.interface(USUAL_DISCLOSURE, name=name))
 
-    def picture(self, path: str, usual: tuple[int, int]) -> Picture | None:
-        """A partner's picture with its size, so that pages keep room for it."""
-        return Picture(f"/media/{path}", *(size_of(self.folder / path) or usual)) if path else None
+    def picture(self, name: str, path: str, usual: tuple[int, int]) -> Mapping[str, str]:
+        """What fills the places of a partner's picture: with its size, so that pages keep room for it."""
+        if not path:
+            return {}
+        width, height = self.sizes.get(path) or self.sizes.put(path, size_of(self.folder / path) or usual)
+        return {f"{name}-url": f"/media/{path}", f"{name}-width": str(width), f"{name}-height": str(height)}
+
+
+def introduction(known: Known, tongue: Tongue) -> Introduction:
+    """An introduction whose words are slots."""
+    return Introduction(
+        name=slot("name") if known.name else "",
+        company=slot("company") if known.company else "",
+        intro=tongue.say(slot("intro"), known.intro_language) if known.intro_language else None,
+        picture=picture("picture") if known.picture else None,
+        logo=picture("logo") if known.logo else None,
+        relation=known.relation,
+        case_url=known.case_url,
+        disclosure=tongue.say(slot("disclosure"), known.disclosure_language),
+    )
+
+
+def picture(name: str) -> Picture:
+    """Templates write width and height down and never count with them."""
+    width, height = (cast(int, slot(f"{name}-{side}")) for side in ("width", "height"))
+    return Picture(slot(f"{name}-url"), width, height)

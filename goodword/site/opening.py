@@ -13,7 +13,6 @@ from goodword.site import inside, media, routes, static_files
 from goodword.site.brand import Brand, said
 from goodword.site.furniture import furnish
 from goodword.site.introducing import Disclosures, Introducer
-from goodword.site.lru import Lru
 from goodword.site.machines import machines
 from goodword.site.serving import Service
 
@@ -31,7 +30,7 @@ def open_site(
     pictures = default_previews(settings, brand)
     furniture = furnish(settings.root, brand, static.url, pictures)
     folder = settings.var / "media"
-    introducer = Introducer(furniture, disclosures, Lru(2_000), folder)
+    introducer = Introducer(furniture, disclosures, folder)
     service = Service(furniture, library, lambda slug: cards().get(slug), introducer)
     media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
     app.register_blueprint(machines)

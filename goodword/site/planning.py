@@ -61,7 +61,8 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """``chosen`` says how it came here: asked, pinned or scored. ``shows`` are the parts that consent allows."""
+    """``chosen`` says how it came here: asked, pinned or scored. ``shows`` are the parts that consent allows; ``own``
+    says that it is the story of the partner who sent the visitor."""
 
     kind: str
     slug: str
@@ -70,6 +71,7 @@ class Block:
     shows: frozenset[str]
     rung: str
     chosen: str
+    own: bool = False
 
     @property
     def ref(self) -> str:
@@ -135,7 +137,8 @@ def next_moment(library: Library, now: datetime) -> datetime | None:
 
 
 def outcome(layout: Layout, visitor: Visitor, sections: Iterable[Filled]) -> str:
-    """16 hex digits over everything that decides what is shown, and nothing that does not."""
+    """16 hex digits over everything that decides what is shown, and nothing that does not: who the partner is, is
+    filled in later."""
     about = (
         layout.name,
         layout.entry and (layout.entry.kind, layout.entry.slug),
@@ -143,11 +146,11 @@ def outcome(layout: Layout, visitor: Visitor, sections: Iterable[Filled]) -> str
         visitor.pain,
     )
     shown = [
-        (f.section.name, f.section.heading, [(b.kind, b.ref, b.language, sorted(b.shows)) for b in f.blocks])
+        (f.section.name, f.section.heading, [(b.kind, b.ref, b.language, sorted(b.shows), b.own) for b in f.blocks])
         for f in sections
         if not f.hidden
     ]
-    told = repr((about, visitor.use_case, visitor.language, visitor.partner, shown))
+    told = repr((about, visitor.use_case, visitor.language, bool(visitor.partner), shown))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -225,4 +228,5 @@ def block(one: Candidate, how: str, context: Context) -> Block:
     shows = found.shows.parts
     if one.consents is not None and allowed(one.consents, Place("website"), context.day).name:
         shows |= {PAGE}
-    return Block(one.entry.kind, one.slug, one.item, found.language, shows, found.rung, how)
+    own = one.owner is not None and one.owner == context.visitor.partner
+    return Block(one.entry.kind, one.slug, one.item, found.language, shows, found.rung, how, own)
