@@ -15,12 +15,14 @@ from goodword.content.shelf import Shelf
 from goodword.content.source import content_root
 from goodword.content.watching import start_watching
 from goodword.material.last_good import LastGood
+from goodword.partners import portal
 from goodword.referrals import directory
 from goodword.referrals.partners import known_slugs
 from goodword.referrals.programs import Programs
 from goodword.site.brand import brand_problems, read_brand
 from goodword.site.drawings import icon_problems
 from goodword.site.opening import open_site
+from goodword.worker import start_minding
 from goodword.site.preparing import prepare
 
 SHELF = "goodword.shelf"
@@ -48,6 +50,7 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     programs = Programs(settings.root, terms.languages, kept)
     partners = directory.of(app)
     open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs.disclosure)
+    portal.init_app(app)
     checkers = (partial(brand_problems, settings.root), programs.problems)
     of_library = (partial(icon_problems, settings.root),)
     app.extensions[CHECKS] = Checks(content_root(settings), settings.var, terms, checkers, known_slugs, of_library)
@@ -59,3 +62,4 @@ def start_threads(app: Flask) -> None:
     """What runs beside requests, once per worker."""
     directory.of(app).start_refreshing()
     start_watching(app.extensions[SHELF])
+    start_minding(app.extensions["goodword.settings"])

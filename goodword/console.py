@@ -3,6 +3,8 @@
 0 done, 1 problems were found, 2 wrong usage.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -28,18 +30,32 @@ class Commands(AppGroup):
     """A group of commands whose errors are sentences. Rooms register theirs in such a group."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command. What people can mend is said; all else is a bug and keeps its traceback."""
-        try:
+        with sentences(ctx):
             return super().invoke(ctx)
-        except click.UsageError as error:
-            asked = (error.ctx or ctx).command_path
-            raise WrongUsage(f"{error.format_message()} See `{asked} --help`.") from error
-        except UsageError as error:
-            raise WrongUsage(str(error)) from error
-        except GoodwordError as error:
-            raise Sentence(str(error)) from error
-        except DBAPIError as error:
-            raise Sentence(_database_trouble(error)) from error
+
+
+class Alone(click.Command):
+    """A command that is in no group of ours, with the same manners."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with sentences(ctx):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def sentences(ctx: click.Context) -> Iterator[None]:
+    """What people can mend is said in a sentence; all else is a bug and keeps its traceback."""
+    try:
+        yield
+    except click.UsageError as error:
+        asked = (error.ctx or ctx).command_path
+        raise WrongUsage(f"{error.format_message()} See `{asked} --help`.") from error
+    except UsageError as error:
+        raise WrongUsage(str(error)) from error
+    except GoodwordError as error:
+        raise Sentence(str(error)) from error
+    except DBAPIError as error:
+        raise Sentence(_database_trouble(error)) from error
 
 
 def _database_trouble(error: DBAPIError) -> str:

@@ -52,7 +52,9 @@ def language(request: pytest.FixtureRequest) -> str:
 def said() -> frozenset[str]:
     """Every interface word in code and templates."""
     found = set()
-    for folder, method in (("goodword", ("**.py", "python")), ("templates", ("**.html", "jinja2.ext:babel_extract"))):
+    jinja = "jinja2.ext:babel_extract"
+    methods = ("goodword", ("**.py", "python")), ("templates", ("**.html", jinja)), ("templates", ("**.txt", jinja))
+    for folder, method in methods:
         for _, _, word, _, _ in extract_from_dir(str(ROOT / folder), method_map=[method], keywords=KEYWORDS):
             found.add(word[0] if isinstance(word, tuple) else word)
     return frozenset(found)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from goodword.accounts.hashing import keyed, new_token
@@ -17,6 +17,8 @@ IDLE = timedelta(days=30)
 """Who does not come for so long has to sign in again."""
 LONGEST = timedelta(days=90)
 """So has everybody after so long."""
+KEPT = timedelta(days=30)
+"""How long it can be seen in the database that there was a session."""
 NOTED = timedelta(minutes=10)
 """How exactly it is kept when a session was last used: a write for each request would be dear."""
 
@@ -74,6 +76,12 @@ def end_token(session: Session, token: str, at: datetime) -> None:
     """Ends the session of this token, whoever's it is."""
     own = (KeptSession.token_hash == keyed("session", token), KeptSession.ended_at.is_(None))
     session.execute(update(KeptSession).where(*own).values(ended_at=at))
+
+
+def forget_old(session: Session, at: datetime) -> None:
+    """Removes sessions that ended 30 days ago."""
+    past = at - KEPT
+    session.execute(delete(KeptSession).where(or_(KeptSession.expires_at < past, KeptSession.ended_at < past)))
 
 
 def _note_use(number: int, created: datetime, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """The frame of the desk's pages: where its people can go, and as whom."""
 
-from goodword.accounts.persons import Person, current
+from goodword.accounts.persons import Person, csrf_token, current
 from goodword.languages import N_
 from goodword.site.inside import Around, NavItem
 
@@ -25,6 +25,7 @@ def around(here: str) -> Around:
         account_url=ACCOUNT,
         sign_out_url=SIGN_OUT,
         home="/team",
+        csrf=csrf_token(),
     )
 
 

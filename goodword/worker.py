@@ -1,0 +1,96 @@
+"""`flask worker`: does what is due later. `python -m goodword.worker` is the same without pages and content.
+
+The server starts the latter and sees that it stays (`outbox/minding.py`). Any number of either may run at once.
+"""
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from threading import Event
+from types import FrameType
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from goodword import config, db, mail
+from goodword.accounts import sessions, signing_in, throttling
+from goodword.config import Settings
+from goodword.console import Alone
+from goodword.errors import GoodwordError
+from goodword.mail.sending import mail_topic
+from goodword.material.last_good import LastGood
+from goodword.outbox import Topic, keeping
+from goodword.outbox.minding import Minder, end_with_starter
+from goodword.outbox.working import Worker
+from goodword.partners.sign_in_mail import sign_in_topic
+from goodword.site.brand import read_brand
+from goodword.site.furniture import Furniture, furnish
+from goodword.site.inside import inside
+from goodword.site.letters import Letters
+
+CHORES = (keeping.forget_old, sessions.forget_old, signing_in.forget_old, throttling.forget_old)
+MINDED = "--minded"
+
+
+@click.command("worker", cls=Alone, epilog="Example: flask worker --once")
+@click.option("--once", is_flag=True, help="Only what is due now, then end.")
+@with_appcontext
+def worker_command(once: bool) -> None:
+    """Do what is due later, mail first of all, until stopped. `bin/run` starts one by itself."""
+    settings: Settings = current_app.extensions["goodword.settings"]
+    worker = Worker(topics(settings, inside().furniture), CHORES, stopped_by_signals())
+    if once:
+        count = worker.once()
+        click.echo(f"{count} done or tried.")
+    else:
+        click.echo("Waiting for work; ctrl-c ends it.")
+        worker.run()
+
+
+def main(minded: bool) -> None:
+    """Until stopped; if minded, until whoever started it is gone."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    stopping = stopped_by_signals()
+    if minded:
+        end_with_starter(stopping)
+        os.nice(5)  # visitors first
+    settings = config.load(os.environ)
+    brand, _ = read_brand(settings.root, LastGood(settings.var))
+    app = Flask("goodword")
+    app.extensions["goodword.settings"] = settings
+    db.init_app(app, settings)
+    with app.app_context():
+        Worker(topics(settings, furnish(settings.root, brand, lambda name: "", {})), CHORES, stopping).run()
+
+
+def topics(settings: Settings, furniture: Furniture) -> Mapping[str, Topic]:
+    """Who does the work of each kind."""
+    return {mail.TOPIC: mail_topic(settings), signing_in.TOPIC: sign_in_topic(Letters(furniture))}
+
+
+def stopped_by_signals() -> Event:
+    """Set by ctrl-c and by SIGTERM: what is being done then is finished first."""
+    stopping = Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    return stopping
+
+
+def start_minding(settings: Settings) -> None:
+    """Keeps a worker running beside this server."""
+    Minder([sys.executable, "-m", "goodword.worker", MINDED], settings.var / "worker.lock").start()
+
+
+if __name__ == "__main__":
+    try:
+        main(MINDED in sys.argv)
+    except GoodwordError as error:
+        print(f"worker: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
