@@ -8,9 +8,11 @@ from flask import Flask
 
 from goodword import cli, config, db, security
 from goodword.accounts import guarding
+from goodword.content import hooks
 from goodword.content.checking import Checks
 from goodword.content.commands import EXTENSION as CHECKS
 from goodword.content.library import Terms
+from goodword.content.pull_starting import start_pulling
 from goodword.content.shelf import Shelf
 from goodword.content.source import content_root
 from goodword.content.watching import start_watching
@@ -22,8 +24,8 @@ from goodword.referrals.programs import Programs
 from goodword.site.brand import brand_problems, read_brand
 from goodword.site.drawings import icon_problems
 from goodword.site.opening import open_site
-from goodword.worker import start_minding
 from goodword.site.preparing import prepare
+from goodword.worker import start_minding
 
 SHELF = "goodword.shelf"
 
@@ -39,6 +41,7 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     db.init_app(app, settings)
     security.init_app(app, settings)
     guarding.init_app(app)
+    hooks.init_app(app)
     directory.init_app(app, settings)
 
     kept = LastGood(settings.var)
@@ -62,4 +65,5 @@ def start_threads(app: Flask) -> None:
     """What runs beside requests, once per worker."""
     directory.of(app).start_refreshing()
     start_watching(app.extensions[SHELF])
+    start_pulling(app)
     start_minding(app.extensions["goodword.settings"])

@@ -35,3 +35,19 @@ def translated(text: str, translate: Callable[[str], str]) -> str:
     template = translate(text.template)
     values = {name: translated(one, translate) if isinstance(one, str) else one for name, one in text.values.items()}
     return template % values if values else template
+
+
+def packed(text: str) -> object:
+    """The message as JSON can hold it: a text that remembers nothing is a string, else ``[template, values]``."""
+    if not isinstance(text, Said):
+        return text
+    values = {name: packed(one) if isinstance(one, str) else one for name, one in text.values.items()}
+    return [text.template, values]
+
+
+def unpacked(data: object) -> str:
+    """The message that was packed."""
+    if not isinstance(data, list):
+        return str(data)
+    template, values = data
+    return Said(template, **{name: unpacked(one) if isinstance(one, list) else one for name, one in values.items()})

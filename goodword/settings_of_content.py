@@ -12,7 +12,7 @@ Forge = Literal["github", "gitlab", "forgejo"]
 FORGES = ("github", "gitlab", "forgejo")
 KNOWN_HOSTS: Mapping[str, Forge] = {"github.com": "github", "gitlab.com": "gitlab", "codeberg.org": "forgejo"}
 ADDRESSES = "an address of a git repository and #branch, such as https://github.com/acme/content.git#main"
-SCP_LIKE = re.compile(r"(?:[\w.-]+@)?(?P<host>[\w.-]+):(?P<path>[^/].*)")
+SCP_LIKE = re.compile(r"(?:\w[\w.-]*@)?(?P<host>\w[\w.-]*):/?(?P<path>[^/:].*)")
 BRANCH = re.compile(r"(?![-/.])(?!.*(?:\.\.|//|@\{|\.lock$))[\w./+@-]{1,200}(?<![/.])")
 SHORTEST_SECRET = 16
 

@@ -4,9 +4,14 @@ import copy
 import json
 import pickle
 
-from goodword.saying import Said, translated
+from goodword.saying import Said, packed, translated, unpacked
 
-WORDS = {"no file %(path)s": "manca il file %(path)s", "look: %(what)s": "guarda: %(what)s", "done": "fatto"}
+WORDS = {
+    "no file %(path)s": "manca il file %(path)s",
+    "look: %(what)s": "guarda: %(what)s",
+    "look: %(what)s, %(count)s": "guarda: %(what)s, %(count)s",
+    "done": "fatto",
+}
 
 
 def italian(text: str) -> str:
@@ -40,3 +45,10 @@ def test_it_outlives_copies_and_the_disk() -> None:
     message = Said("no file %(path)s", path="a.md")
     for again in (copy.deepcopy(message), pickle.loads(pickle.dumps(message))):
         assert translated(again, italian) == "manca il file a.md"
+
+
+def test_it_outlives_json_with_its_parts() -> None:
+    message = Said("look: %(what)s, %(count)s", what=Said("no file %(path)s", path="a.md"), count=2)
+    again = unpacked(json.loads(json.dumps(packed(message))))
+    assert (again, translated(again, italian)) == (message, "guarda: manca il file a.md, 2")
+    assert unpacked(json.loads(json.dumps(packed("plain")))) == "plain"

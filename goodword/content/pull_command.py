@@ -1,20 +1,17 @@
 """`flask content pull`: content from its git repository, now."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from goodword.config import Settings
-from goodword.content.checking import Checks, Report
-from goodword.content.commands import EXTENSION, as_text, counted
+from goodword.content.commands import as_text, counted
 from goodword.content.git import Commit
-from goodword.content.pulling import Pulled, Puller
-from goodword.content.shelf import Shelf
-from goodword.db import now
+from goodword.content.pull_starting import puller_of, told
+from goodword.content.pull_state import state
+from goodword.content.pulling import Pulled
 
 MOST_SHOWN = 50
 
@@ -24,22 +21,16 @@ MOST_SHOWN = 50
 @with_appcontext
 def pull(context: click.Context) -> None:
     """Fetch content from GOODWORD_CONTENT_GIT, check it, and make it live. Ends with 1 if there is any mistake."""
-    pulled = puller_of(current_app).pull(waiting=lambda: click.echo("Another pull is running; waiting for its end."))
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    settings: Settings = app.extensions["goodword.settings"]
+    try:
+        pulled = puller_of(app).pull(waiting=lambda: click.echo("Another pull is running; waiting for its end."))
+    finally:
+        if settings.content_git:
+            told(app, state(settings.var))
     for line in lines(pulled):
         click.echo(line)
     context.exit(1 if pulled.report.errors else 0)
-
-
-def puller_of(app: Flask) -> Puller:
-    """The one of ``app``. Raises UsageError if no repository is set."""
-    settings: Settings = app.extensions["goodword.settings"]
-
-    def check(folder: Path) -> Report:
-        checks: Checks = app.extensions[EXTENSION]
-        return replace(checks, root=folder, more=()).report()
-
-    shelf: Shelf = app.extensions["goodword.shelf"]
-    return Puller(settings, check, shelf.refresh, now)
 
 
 def lines(pulled: Pulled) -> Iterator[str]:

@@ -2,24 +2,25 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from goodword.content.git import Commit
 from goodword.content.git_trouble import GitError
 from goodword.content.source import material
-from goodword.saying import Said, again
+from goodword.material import Problem
+from goodword.saying import Said, packed, unpacked
 
-STATE, REQUEST = "state.json", "request.json"
+STATE, REQUEST, TOLD = "state.json", "request.json", "told.json"
 
 
 @dataclass(frozen=True, slots=True)
 class PullState:
-    """``live`` is the commit that was taken last, at ``live_since``; ``errors`` is how many its content has, ``first``
-    the first of them. ``rewritten``: it does not follow from the commit before it.
+    """``live`` is the commit that was taken last, at ``live_since``; ``errors`` is how many its content has,
+    ``problems`` the first few of them. ``rewritten``: it does not follow from the commit before it.
 
     ``trouble`` is why the last attempt, at ``tried_at``, changed nothing though it should; ``refused`` the commit that
     was not taken, where it came that far; ``failures`` how many attempts in a row went like that.
@@ -31,14 +32,12 @@ class PullState:
     live_since: datetime | None = None
     rewritten: bool = False
     errors: int = 0
-    first: str = ""
+    problems: tuple[Problem, ...] = ()
     trouble: Said | None = None
     passing: bool = False
     refused: Commit | None = None
     failures: int = 0
     answered: str = ""
-    told: str = ""
-    told_bad: bool = False
 
     @property
     def newest(self) -> Commit | None:
@@ -75,14 +74,28 @@ def state(var: Path) -> PullState:
         known[name] = known[name] and datetime.fromisoformat(known[name])
     for name in ("live", "refused"):
         known[name] = known[name] and Commit(**{**known[name], "at": datetime.fromisoformat(known[name]["at"])})
-    known["trouble"] = known["trouble"] and again(known["trouble"]["template"], known["trouble"]["values"])
+    known["trouble"] = known["trouble"] and cast(Said, unpacked(known["trouble"]))
+    known["problems"] = problems_of(known["problems"])
     return PullState(**known)
 
 
 def save(var: Path, now: PullState) -> None:
     """Keeps the state, whole or not at all."""
-    trouble = now.trouble and {"template": now.trouble.template, "values": dict(now.trouble.values)}
-    _write(material(var) / STATE, {**asdict(replace(now, trouble=None)), "trouble": trouble})
+    plain = asdict(replace(now, trouble=None, problems=()))
+    said = {"trouble": now.trouble and packed(now.trouble), "problems": plain_problems(now.problems)}
+    _write(material(var) / STATE, {**plain, **said})
+
+
+def plain_problems(problems: Iterable[Problem]) -> list[list[Any]]:
+    """Problems as JSON can hold them; what they say can still be said in any language afterwards."""
+    return [[one.path, one.line, one.column, packed(one.message), packed(one.hint)] for one in problems]
+
+
+def problems_of(plain: Iterable[Any]) -> tuple[Problem, ...]:
+    """The same problems again: errors."""
+    return tuple(
+        Problem(path, line, column, unpacked(message), unpacked(hint)) for path, line, column, message, hint in plain
+    )
 
 
 def ask(var: Path, why: str, at: datetime) -> str:
@@ -90,6 +103,17 @@ def ask(var: Path, why: str, at: datetime) -> str:
     name = f"{at.isoformat()}-{os.urandom(6).hex()}"
     _write(material(var) / REQUEST, {"name": name, "why": why})
     return name
+
+
+def note_told(var: Path, outcome: str, bad: bool) -> None:
+    """Notes what others were told of last."""
+    _write(material(var) / TOLD, {"outcome": outcome, "bad": bad})
+
+
+def told(var: Path) -> tuple[str, bool]:
+    """What others were told of last, and whether that was bad."""
+    known = _read(var / "material" / TOLD)
+    return str(known.get("outcome", "")), bool(known.get("bad"))
 
 
 def asked(var: Path) -> str:

@@ -22,6 +22,7 @@ from goodword.settings_of_content import Repository
 __all__ = ["PullState", "Pulled", "Puller", "state"]
 
 LOCK = "pull.lock"
+MOST_KEPT = 10
 Check = Callable[[Path], Report]
 Clock = Callable[[], datetime]
 
@@ -136,7 +137,7 @@ class Puller:
             live_since=now if pulled.fresh else before.live_since,
             rewritten=pulled.rewritten,
             errors=len(errors),
-            first=str(errors[0]) if errors else "",
+            problems=tuple(errors[:MOST_KEPT]),
         )
 
 
