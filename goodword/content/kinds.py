@@ -24,6 +24,7 @@ from goodword.content.fields import (
     Website,
     Whole,
     one_or_many,
+    only_number,
     sections_of,
 )
 
@@ -199,7 +200,9 @@ class Section(Model):
     """A section of a page and how it is filled."""
 
     name: Literal[SECTION_NAMES] = Field(description="which kind of section")  # type: ignore[valid-type]
-    max: Whole | None = Field(None, ge=1, le=50, description="at most this many blocks")
+    max: Annotated[int, Field(ge=1, le=50), BeforeValidator(only_number)] | None = Field(
+        None, description="at most this many blocks"
+    )
     min: Whole = Field(1, ge=0, le=50, description="hidden with fewer than this")
     pin: Codes = Field((), description="slugs that come first (slug#id for one result or quote)")
     exclude: Codes = Field((), description="slugs that never come")
