@@ -9,6 +9,7 @@ from pathlib import Path
 from goodword.content.behind import behind
 from goodword.content.check_store import Changes, CheckStore
 from goodword.content.fingerprint import fingerprint
+from goodword.content.gathering import gathering
 from goodword.content.library import Library, Terms
 from goodword.content.linking import links
 from goodword.content.named_elsewhere import naming
@@ -71,7 +72,7 @@ class Checks:
     def report(self) -> Report:
         """Everything that is wrong and everything worth saying, as the files are now."""
         store = self.store()
-        with self.surveyor(store) as surveyor:
+        with gathering(), self.surveyor(store) as surveyor:
             survey = surveyor.survey(scan(self.root))
             problems = [*self.of_content(survey), *self.of_time(survey, store, surveyor.changes)]
             store.change(surveyor.changes)

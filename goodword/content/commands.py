@@ -11,14 +11,11 @@ from flask import current_app
 
 from goodword.console import Commands
 from goodword.content.checking import Checks, Report
-from goodword.content.writing_commands import new, schema
 from goodword.errors import UsageError
 from goodword.material import Problem
 
 EXTENSION = "goodword.content.checks"
-content = Commands("content", help="Write content, check it, and explain what the site makes of it.")
-content.add_command(new)
-content.add_command(schema)
+content = Commands("content", help="Check content and explain what the site makes of it.")
 
 
 @content.command("check", epilog="Example: flask content check content/case-studies --errors-only")

@@ -70,5 +70,9 @@ def facts_of(parsed: Parsed) -> Facts:
 def places_of(marks: Marks) -> dict[KeyPath, Place]:
     found: dict[KeyPath, Place] = {(): marks.value(())}
     for places in (marks.values, marks.keys):
-        found |= {key: place for key, place in places.items() if key and len(key) < 4 and key[0] in LATER}
+        found |= {key: place for key, place in places.items() if key and key[0] in LATER and asked_for(key)}
     return found
+
+
+def asked_for(key: KeyPath) -> bool:
+    return len(key) < 3 or key[2:] == ("expires_on",)
