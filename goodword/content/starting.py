@@ -4,7 +4,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from goodword.content.fields import SLUG
 from goodword.content.kinds import FOLDERS, KINDS, Common
