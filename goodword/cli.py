@@ -5,8 +5,11 @@ from flask import Flask
 from goodword.content.commands import content
 from goodword.content.pull_command import pull
 from goodword.outbox.commands import outbox
+from goodword.partners.commands import sign_in_link
 from goodword.referrals.commands import partners
 from goodword.site.commands import explain_command
+from goodword.team.commands import group as team
+from goodword.worker import worker_command
 
 
 def init_app(app: Flask) -> None:
@@ -14,5 +17,8 @@ def init_app(app: Flask) -> None:
     content.add_command(explain_command)
     content.add_command(pull)
     app.cli.add_command(content)
+    partners.add_command(sign_in_link)
     app.cli.add_command(partners)
+    app.cli.add_command(team)
     app.cli.add_command(outbox)
+    app.cli.add_command(worker_command)

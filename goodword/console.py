@@ -3,7 +3,9 @@
 0 done, 1 problems were found, 2 wrong usage.
 """
 
-from collections.abc import Iterator
+import getpass
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -56,6 +58,27 @@ def sentences(ctx: click.Context) -> Iterator[None]:
         raise Sentence(str(error)) from error
     except DBAPIError as error:
         raise Sentence(_database_trouble(error)) from error
+
+
+def who() -> str:
+    """Who is at the command line, for the record."""
+    try:
+        return f"command line ({getpass.getuser()})"
+    except (OSError, KeyError):  # a user id without a name, as in some containers
+        return "command line"
+
+
+def echo_table(rows: Sequence[Mapping[str, str]]) -> None:
+    """Prints rows with the same keys under each other, below a line of the keys."""
+    widths = {key: max(_width(key), *(_width(row[key]) for row in rows)) for key in rows[0]}
+    for row in [{key: key for key in widths}, *rows]:
+        click.echo("  ".join(row[key] + " " * (widths[key] - _width(row[key])) for key in widths).rstrip())
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal ``text`` takes."""
+    seen = [char for char in text if not unicodedata.combining(char)]
+    return len(seen) + sum(unicodedata.east_asian_width(char) in "WF" for char in seen)
 
 
 def _database_trouble(error: DBAPIError) -> str:

@@ -17,6 +17,7 @@ from goodword.content.kinds import CHANNELS, SCOPES, SECTION_NAMES
 from goodword.content.pull_command import pull
 from goodword.material import models_in
 from goodword.outbox import commands as outbox_commands
+from goodword.partners.commands import sign_in_link
 from goodword.referrals import commands as partner_commands
 from goodword.referrals import models, tables
 from goodword.referrals.entries import TEXTS
@@ -26,6 +27,8 @@ from goodword.site.coverage_command import coverage_command
 from goodword.site.planning import USUAL_MOST
 from goodword.site.reasons import FILTERS
 from goodword.site.targeting import WEIGHTS
+from goodword.team import commands as team_commands
+from goodword.worker import worker_command
 
 REPOSITORY = Path(__file__).parents[1]
 DOCS = REPOSITORY / "docs"
@@ -34,6 +37,7 @@ GROUPS = {
     "content": content_commands.content,
     "outbox": outbox_commands.outbox,
     "partners": partner_commands.partners,
+    "team": team_commands.group,
 }
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -69,6 +73,7 @@ def commands() -> dict[str, click.Command]:
     """Every command of ours by its whole name. Some join their group when an application is made."""
     joining = {"explain": explain_command, "coverage": coverage_command, "pull": pull}
     found: dict[str, click.Command] = {f"flask content {name}": command for name, command in joining.items()}
+    found |= {"flask partners sign-in-link": sign_in_link, "flask worker": worker_command}
     for name, group in GROUPS.items():
         found |= {f"flask {name} {each}": command for each, command in group.commands.items()}
     return found
@@ -180,7 +185,7 @@ def check_command(asked: list[str]) -> None:
     if asked[0].startswith("bin/"):
         assert (REPOSITORY / asked[0]).stat().st_mode & 0o100, f"{asked[0]} cannot be run"
     elif asked[0] == "flask":
-        command = commands().get(" ".join(asked[:3]))
+        command = commands().get(" ".join(asked[:3])) or commands().get(" ".join(asked[:2]))
         assert command, f"{' '.join(asked[:3])} is no command"
         options = {name for each in command.params for name in each.opts}
         assert {word for word in asked if word.startswith("--")} <= options

@@ -1,15 +1,13 @@
 """`flask partners`: the program manager's commands."""
 
-import getpass
 import json
-import unicodedata
 from pathlib import Path
 
 import click
 from flask import current_app
 
 from goodword.config import Settings
-from goodword.console import Commands
+from goodword.console import Commands, echo_table, who
 from goodword.errors import GoodwordError
 from goodword.referrals import importing
 from goodword.referrals import partners as desk
@@ -42,7 +40,7 @@ def add(slug: str, name: str, email: str, company: str, kind: str, program: str,
         program=terms.program_for(kind, program),
         known_languages=terms.languages,
     )
-    desk.add(entry, _who())
+    desk.add(entry, who())
     click.echo(f"Added {slug}, approved in the program {entry.program}. The page: /with/{slug}")
 
 
@@ -52,7 +50,7 @@ def add(slug: str, name: str, email: str, company: str, kind: str, program: str,
 @REASON
 def approve(slug: str, program: str, reason: str) -> None:
     """Approve partner SLUG, or bring it back after a suspension."""
-    _say(slug, desk.approve(slug, _who(), reason, program), "approved")
+    _say(slug, desk.approve(slug, who(), reason, program), "approved")
 
 
 @partners.command("suspend", epilog="Example: flask partners suspend ben --reason 'buys our name as a keyword'")
@@ -60,7 +58,7 @@ def approve(slug: str, program: str, reason: str) -> None:
 @REASON
 def suspend(slug: str, reason: str) -> None:
     """Take partner SLUG off all pages, within a second."""
-    _say(slug, desk.suspend(slug, _who(), reason), "suspended")
+    _say(slug, desk.suspend(slug, who(), reason), "suspended")
 
 
 @partners.command("list", epilog="Example: flask partners list --format json")
@@ -73,7 +71,7 @@ def list_(form: str) -> None:
     elif not listed:
         click.echo("There are no partners yet. `flask partners add --help` shows how to add one.")
     else:
-        _echo_table([{key: _cell(value) for key, value in row.items() if key != "id"} for row in listed])
+        echo_table([{key: _cell(value) for key, value in row.items() if key != "id"} for row in listed])
 
 
 @partners.command("import", epilog="Example: flask partners import partners.csv")
@@ -86,7 +84,7 @@ def import_(file: Path) -> None:
     files beside FILE.
     """
     settings = _settings()
-    report = importing.import_csv(file, settings.root, settings.var, _who())
+    report = importing.import_csv(file, settings.root, settings.var, who())
     counts = f"{len(report.added)} added, {len(report.changed)} changed, {len(report.unchanged)} unchanged"
     click.echo(f"{file.name}: {counts}, {len(report.refused)} refused.")
     for line, reason in report.refused:
@@ -98,14 +96,6 @@ def import_(file: Path) -> None:
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["goodword.settings"]
     return settings
-
-
-def _who() -> str:
-    """Who is at the command line, for the record."""
-    try:
-        return f"command line ({getpass.getuser()})"
-    except (OSError, KeyError):  # a user id without a name, as in some containers
-        return "command line"
 
 
 def _say(slug: str, done: list[str], state: str) -> None:
@@ -131,15 +121,3 @@ def _cell(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{program} ({status})" for program, status in value.items())
     return ", ".join(value) if isinstance(value, list) else str(value)
-
-
-def _echo_table(rows: list[dict[str, str]]) -> None:
-    widths = {key: max(_width(key), *(_width(row[key]) for row in rows)) for key in rows[0]}
-    for row in [{key: key for key in widths}, *rows]:
-        click.echo("  ".join(text + " " * (widths[key] - _width(text)) for key, text in row.items()).rstrip())
-
-
-def _width(text: str) -> int:
-    """How many columns of a terminal ``text`` takes."""
-    seen = [char for char in text if not unicodedata.combining(char)]
-    return len(seen) + sum(unicodedata.east_asian_width(char) in "WF" for char in seen)
