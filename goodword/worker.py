@@ -19,6 +19,7 @@ from goodword import config, db, mail
 from goodword.accounts import sessions, signing_in, throttling
 from goodword.config import Settings
 from goodword.console import Alone
+from goodword.content import pull_telling, statuses
 from goodword.errors import GoodwordError
 from goodword.mail.sending import mail_topic
 from goodword.material.last_good import LastGood
@@ -30,6 +31,7 @@ from goodword.site.brand import read_brand
 from goodword.site.furniture import Furniture, furnish
 from goodword.site.inside import inside
 from goodword.site.letters import Letters
+from goodword.team.content_mail import news_topic
 
 CHORES = (keeping.forget_old, sessions.forget_old, signing_in.forget_old, throttling.forget_old)
 MINDED = "--minded"
@@ -68,7 +70,13 @@ def main(minded: bool) -> None:
 
 def topics(settings: Settings, furniture: Furniture) -> Mapping[str, Topic]:
     """Who does the work of each kind."""
-    return {mail.TOPIC: mail_topic(settings), signing_in.TOPIC: sign_in_topic(Letters(furniture))}
+    letters = Letters(furniture)
+    return {
+        mail.TOPIC: mail_topic(settings),
+        signing_in.TOPIC: sign_in_topic(letters),
+        statuses.TOPIC: statuses.status_topic(settings),
+        pull_telling.TOPIC: news_topic(settings, letters),
+    }
 
 
 def stopped_by_signals() -> Event:
