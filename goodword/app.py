@@ -23,6 +23,7 @@ from goodword.referrals.partners import known_slugs
 from goodword.referrals.programs import Programs
 from goodword.site.brand import brand_problems, read_brand
 from goodword.site.drawings import icon_problems
+from goodword.site.health import health
 from goodword.site.opening import open_site
 from goodword.site.preparing import prepare
 from goodword.worker import start_minding
@@ -55,7 +56,8 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs.disclosure)
     portal.init_app(app)
     checkers = (partial(brand_problems, settings.root), programs.problems)
-    of_library = (partial(icon_problems, settings.root),)
+    country = brand.site_languages().default.territory
+    of_library = (partial(icon_problems, settings.root), partial(health, country))
     app.extensions[CHECKS] = Checks(content_root(settings), settings.var, terms, checkers, known_slugs, of_library)
     cli.init_app(app)
     return app

@@ -1,0 +1,93 @@
+"""Entries that fit a section equally well, of which the alphabet decides which are shown. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from goodword.content.checking import Places
+from goodword.content.kinds import FOLDERS, Section
+from goodword.content.library import Library
+from goodword.material import Problem
+from goodword.saying import Said
+from goodword.site.candidates import Candidate
+from goodword.site.picking import pick
+from goodword.site.planning import MANY_EACH, candidates_near, fill, most, rank, start
+from goodword.site.targeting import Context, fit, item_total
+from goodword.site.walking import Stop, landing_pages
+from goodword.site.wording import counted_out
+
+MOST_NAMED = 4
+
+
+class Tie(NamedTuple):
+    """Slugs of one kind that are equal in a section of some pages, by their addresses."""
+
+    kind: str
+    slugs: frozenset[str]
+    pages: tuple[str, ...]
+
+
+def tied(country: str | None, library: Library, places: Places, now: datetime) -> Iterator[Problem]:
+    """One remark for all that are equal to each other, at the first of them."""
+    found = [tie for stop in landing_pages(library, now) for tie in ties(library, stop, country)]
+    for tie in joined(found):
+        slugs = sorted(tie.slugs)
+        path = f"content/{FOLDERS[tie.kind]}/{slugs[0]}.md"
+        message = Said(
+            "on %(pages)s only the alphabet decides which of these is shown: %(names)s",
+            pages=counted_out(tie.pages, MOST_NAMED),
+            names=", ".join(slugs),
+        )
+        hint = Said("give those you would rather see a higher priority")
+        yield Problem(path, *places(path, ("priority",)), message, hint, "advice")
+
+
+def ties(library: Library, stop: Stop, country: str | None) -> Iterator[Tie]:
+    """What is equal at the last place of each section of a page."""
+    context = start(library, stop.layout, stop.visitor, country)
+    seen: Counter[str] = Counter()
+    for section in stop.layout.sections:
+        pool = candidates_near(library, section, context)
+        before = seen.copy()
+        filled = fill(section, pool, context, stop.layout, seen)
+        if pool and len(filled.blocks) == most(section):
+            equal = at_the_edge(section, rank(section, pool, context, stop.layout, before), context, before)
+            if len(equal) > 1:
+                yield Tie(filled.blocks[0].kind, equal, (stop.path,))
+
+
+def at_the_edge(
+    section: Section, ranked: list[tuple[Candidate, str]], context: Context, seen: Counter[str]
+) -> frozenset[str]:
+    """Slugs of the last that is shown, of the first that is not, and of all others as good as these; empty where
+    anything but the name tells the two apart."""
+    chosen = pick(ranked, most(section), section.name in MANY_EACH)
+    last, how = chosen[-1]
+    customers = {one.customer for one, _ in chosen if one.customer}
+    taken = {one.ref for one, _ in chosen}
+    rest = [(one, way) for one, way in ranked if one.ref not in taken and one.customer not in customers]
+    if not rest or how != "scored" or rest[0][1] != "scored":
+        return frozenset()
+    worth = worth_of(last, context, seen)
+    if worth_of(rest[0][0], context, seen) != worth:
+        return frozenset()
+    return frozenset(
+        one.slug for one, way in (*chosen, *rest) if way == "scored" and worth_of(one, context, seen) == worth
+    )
+
+
+def worth_of(one: Candidate, context: Context, seen: Counter[str]) -> tuple[int, int]:
+    return fit(one, context).total + item_total(one, context, seen), one.priority
+
+
+def joined(found: list[Tie]) -> list[Tie]:
+    """Ties that have an entry in common as one."""
+    groups: list[Tie] = []
+    for tie in found:
+        apart = [one for one in groups if one.kind != tie.kind or one.slugs.isdisjoint(tie.slugs)]
+        near = [one for one in groups if one not in apart]
+        slugs = tie.slugs.union(*(one.slugs for one in near))
+        pages = (*(page for one in near for page in one.pages), *tie.pages)
+        groups = [*apart, Tie(tie.kind, slugs, tuple(dict.fromkeys(pages)))]
+    return groups
