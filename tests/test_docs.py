@@ -32,7 +32,8 @@ from goodword.worker import worker_command
 
 REPOSITORY = Path(__file__).parents[1]
 DOCS = REPOSITORY / "docs"
-PAGES = [REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
+NOTES = sorted((REPOSITORY / "content").rglob("README.md"))
+PAGES = [REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md", *sorted(DOCS.glob("*.md")), *NOTES]
 GROUPS = {
     "content": content_commands.content,
     "outbox": outbox_commands.outbox,
