@@ -396,6 +396,23 @@ def test_what_cannot_be_made_ready_is_not_live_here_nor_elsewhere_nor_later(
     assert "what was live when we stopped is live again" in caplog.text
 
 
+def test_a_drive_that_is_away_takes_nothing_with_it(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    desk.save("faqs/why.md", faq("Because."))
+    content, elsewhere = desk.root / "content", desk.root / "elsewhere"
+    content.rename(elsewhere)
+    for _ in range(2):
+        assert desk.shelf.refresh() is False
+    desk.restart()
+    content.mkdir()
+    assert desk.shelf.refresh() is False
+    assert desk.html("faq", "why") == "<p>Because.</p>"
+    assert caplog.text.count("There is nothing in") == 2
+    content.rmdir()
+    elsewhere.rename(content)
+    desk.save("faqs/why.md", faq("Back."))
+    assert desk.html("faq", "why") == "<p>Back.</p>"
+
+
 def test_a_full_disk_stops_no_edit(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")

@@ -20,6 +20,14 @@ def scan(root: Path) -> Scan:
     return dict(_under(str(root / FOLDER), FOLDER, 0))
 
 
+def nothing(root: Path) -> bool:
+    """Whether there is no content folder, or one without anything in it, or one that cannot be read."""
+    try:
+        return not os.listdir(root / FOLDER)
+    except OSError:
+        return True
+
+
 def source(root: Path, path: str) -> Source | None:
     """The file as it is now; None if it is gone or cannot be read. Of one far too large only the beginning."""
     try:

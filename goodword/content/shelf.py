@@ -23,7 +23,7 @@ from goodword.content.making import Made, Maker
 from goodword.content.parsing import Parser
 from goodword.content.picturing import Pictures
 from goodword.content.render_process import Renderer
-from goodword.content.scanning import Scan, scan
+from goodword.content.scanning import FOLDER, Scan, nothing, scan
 from goodword.content.store import Change, Name, Store
 from goodword.content.versions import Versions
 
@@ -50,6 +50,7 @@ class Shelf:
         self._keys: Mapping[Name, str] = {}
         self._stamp = b""
         self._retry_at = float("inf")
+        self._was_away = False
         self._lock = RLock()
 
     @property
@@ -79,7 +80,7 @@ class Shelf:
             before = self._library
             self.follow()
             found = scan(self.root)
-            if self._outdated(found) or anew:
+            if not self._away(found) and (self._outdated(found) or anew):
                 with gathering() if anew else nullcontext():
                     self._take_in(found)
             if anew:
@@ -124,6 +125,14 @@ class Shelf:
         with self._lock, (self.var / "content.lock").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+    def _away(self, found: Scan) -> bool:
+        """Whether there is nothing at all, not even folders, where there was: as when a drive is not there."""
+        away = not found and bool(self._keys) and nothing(self.root)
+        if away and not self._was_away:
+            log.warning("There is nothing in %s; what was live stays until there are.", self.root / FOLDER)
+        self._was_away = away
+        return away
 
     def _outdated(self, found: Scan) -> bool:
         changed = self._versions.outdated(found)
