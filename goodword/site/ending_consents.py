@@ -1,12 +1,12 @@
 """Consents that run out within a month, and the pages that lose something by it; those that have all run out. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import cast
 
 from goodword.content.checking import Places
 from goodword.content.consent import Channel, Place, allowed
-from goodword.content.kinds import SCOPES, CaseStudy
+from goodword.content.kinds import SCOPES, CaseStudy, Consent
 from goodword.content.library import Entry, Library
 from goodword.content.liveness import version
 from goodword.material import Problem
@@ -30,8 +30,8 @@ def ending(country: str | None, library: Library, places: Places, now: datetime)
         if version(entry, entry.default_language, now)[1]:
             continue
         consents = cast(CaseStudy, entry.facts).consents
-        if consents and all(over(consent, day) for consent in consents):
-            message = Said("no consent holds any more: nothing of this case study is shown")
+        if run_out(consents, day):
+            message = Said("every consent has run out: nothing of this case study is shown")
             hint = Said("ask the customer again, or set status: draft")
             yield Problem(entry.path, *places(entry.path, ("consents",)), message, hint, "advice")
         for number, consent in enumerate(consents):
@@ -47,6 +47,12 @@ def ending(country: str | None, library: Library, places: Places, now: datetime)
                 yield Problem(
                     entry.path, *places(entry.path, ("consents", number, "expires_on")), message, hint, "advice"
                 )
+
+
+def run_out(consents: Collection[Consent], day: date) -> bool:
+    """Whether nothing holds any more, and not because the customer withdrew: then nobody would ask again."""
+    withdrawn = any(consent.revoked_on and consent.revoked_on <= day for consent in consents)
+    return bool(consents) and not withdrawn and all(over(consent, day) for consent in consents)
 
 
 Lost = Mapping[Channel, frozenset[str]]
