@@ -48,9 +48,9 @@ def message(letter: Letter, address: str, identity: str, written: datetime) -> E
     made["Date"] = format_datetime(written)
     made["Message-ID"] = f"<{identity}@{domain}>"
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = letter.language
     made.set_content(letter.text)
     made.add_alternative(letter.html, subtype="html")
+    made["Content-Language"] = letter.language
     return made
 
 

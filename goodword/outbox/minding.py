@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Event, Thread
+from typing import TextIO
 
 from goodword.config import REPOSITORY
 
@@ -35,21 +36,23 @@ class Minder:
         Thread(target=self._run, name="minder", daemon=True).start()
 
     def _run(self) -> None:
-        with self._lock.open("w") as file:
+        with self._lock.open("a") as file:
             while not locked(file.fileno()):
                 time.sleep(SECONDS)
             wait = SECONDS
             while True:
                 started = time.monotonic()
-                code = self._mind()
+                code = self._mind(file)
                 lived = time.monotonic() - started
                 wait = SECONDS if lived > SHORT_LIFE else min(wait * 2, LONGEST_WAIT)
                 log.warning("The worker ended (%s); it is started again in %.0f s.", code, wait)
                 time.sleep(wait)
 
-    def _mind(self) -> int:
-        """Starts it and waits for its end. The pipe's other end closes with this process, whatever happens to it."""
+    def _mind(self, file: TextIO) -> int:
+        """Starts it, notes its number, and waits for its end. Its pipe closes with this process, however that ends."""
         with subprocess.Popen(self._command, cwd=REPOSITORY, stdin=subprocess.PIPE) as process:
+            file.truncate(0)
+            print(process.pid, file=file, flush=True)
             return process.wait()
 
 
