@@ -26,6 +26,7 @@ from goodword.site.drawings import icon_problems
 from goodword.site.health import health
 from goodword.site.opening import open_site
 from goodword.site.preparing import prepare
+from goodword.team import routes as team
 from goodword.worker import start_minding
 
 SHELF = "goodword.shelf"
@@ -55,6 +56,7 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     partners = directory.of(app)
     open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs.disclosure)
     portal.init_app(app)
+    team.init_app(app, settings)
     checkers = (partial(brand_problems, settings.root), programs.problems)
     country = brand.site_languages().default.territory
     of_library = (partial(icon_problems, settings.root), partial(health, country))

@@ -8,13 +8,16 @@ from goodword.outbox.commands import outbox
 from goodword.partners.commands import sign_in_link
 from goodword.referrals.commands import partners
 from goodword.site.commands import explain_command
+from goodword.site.coverage_command import coverage_command
 from goodword.team.commands import group as team
 from goodword.worker import worker_command
 
 
 def init_app(app: Flask) -> None:
-    """Adds every room's commands to ``app``. ``explain`` is of the site, and people look for it under content."""
+    """Adds every room's commands to ``app``. ``explain`` and ``coverage`` are of the site, and people look for them
+    under content."""
     content.add_command(explain_command)
+    content.add_command(coverage_command)
     content.add_command(pull)
     app.cli.add_command(content)
     partners.add_command(sign_in_link)

@@ -9,20 +9,12 @@ from goodword.content.consent import FAR, Place, allowed, day_after
 from goodword.content.kinds import CaseStudy, Consent
 from goodword.content.library import Entry, Library, Terms
 from goodword.content.liveness import dead
-from goodword.languages import N_
 from goodword.saying import Said
 from goodword.site.receipts import Own, own_candidates
 from goodword.site.targeting import showable
 from goodword.site.turning import start_of
 
 Name = Literal["live", "draft", "scheduled", "expired", "hidden"]
-STATES: dict[Name, str] = {
-    "live": N_("live"),
-    "draft": N_("draft"),
-    "scheduled": N_("scheduled"),
-    "expired": N_("expired"),
-    "hidden": N_("hidden by consent"),
-}
 SOON = 30  # days: a consent that runs out within them is worth asking about
 
 

@@ -1,0 +1,17 @@
+"""The desk's addresses."""
+
+from flask import Flask
+
+from goodword.config import Settings
+from goodword.team import desktop
+from goodword.team.content import content
+from goodword.team.preview import views as preview
+from goodword.team.today import today
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Adds the desk to ``app``."""
+    desktop.init_app(app, settings)
+    app.register_blueprint(today)
+    app.register_blueprint(content)
+    preview.init_app(app)

@@ -1,0 +1,55 @@
+"""`/team`: what needs a decision today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+
+from goodword.content.pulling import PullState, state
+from goodword.outbox.keeping import unfinished
+from goodword.outbox.rows import Due
+from goodword.team.desktop import Desk, desk
+from goodword.team.stock import Item, Mistake, Stock, soon
+
+today = Blueprint("team-today", __name__)
+SHOWN = 5  # of each kind of decision; the rest is a link away
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a decision, most pressing first, and what will happen by itself within a week."""
+
+    mistakes: tuple[Mistake, ...]
+    pull: PullState | None
+    dead: tuple[Due, ...]
+    ending: tuple[Item, ...]
+    stale: tuple[Item, ...]
+    coming: Sequence[Item]
+
+    @property
+    def count(self) -> int:
+        trouble = int(self.pull is not None and self.pull.trouble is not None)
+        return len(self.mistakes) + trouble + len(self.dead) + len(self.ending) + len(self.stale)
+
+
+@today.get("/team")
+def home() -> Response:
+    here = desk()
+    stock = here.stock()
+    return here.page("today.html", "today", {"waiting": waiting(here, stock), "stock": stock, "shown": SHOWN})
+
+
+def waiting(here: Desk, stock: Stock) -> Waiting:
+    ending = sorted((one for one in stock.items if one.ending), key=first_to_end)
+    return Waiting(
+        here.mistakes,
+        state(here.settings.var) if here.settings.content_git else None,
+        tuple(row for row in unfinished() if row.dead_at),
+        tuple(ending),
+        tuple(one for one in stock.items if one.stale),
+        soon(stock.items, here.now),
+    )
+
+
+def first_to_end(item: Item) -> tuple[int, str]:
+    return min(one.days or 0 for one in item.ending), item.entry.slug
