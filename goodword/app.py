@@ -26,6 +26,7 @@ from goodword.site.drawings import icon_problems
 from goodword.site.health import health
 from goodword.site.opening import open_site
 from goodword.site.preparing import prepare
+from goodword.team import desktop, publishing, reports
 from goodword.team import routes as team
 from goodword.worker import start_minding
 
@@ -60,7 +61,10 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     checkers = (partial(brand_problems, settings.root), programs.problems)
     country = brand.site_languages().default.territory
     of_library = (partial(icon_problems, settings.root), partial(health, country))
-    app.extensions[CHECKS] = Checks(content_root(settings), settings.var, terms, checkers, known_slugs, of_library)
+    told = (partial(publishing.lines, app), partial(reports.keep, settings.var))
+    app.extensions[CHECKS] = Checks(
+        content_root(settings), settings.var, terms, checkers, known_slugs, of_library, *told
+    )
     cli.init_app(app)
     return app
 
@@ -71,3 +75,4 @@ def start_threads(app: Flask) -> None:
     start_watching(app.extensions[SHELF])
     start_pulling(app)
     start_minding(app.extensions["goodword.settings"])
+    desktop.start(app)

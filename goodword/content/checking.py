@@ -32,6 +32,10 @@ def nothing(paths: Collection[str]) -> Iterable[str]:
     return ()
 
 
+def forget(report: "Report") -> None:
+    pass
+
+
 def this_moment() -> datetime:
     return datetime.now(UTC)
 
@@ -58,7 +62,7 @@ class Report:
 class Checks:
     """What there is to check. ``more`` are checkers of material that other rooms know, ``of_library`` those of what
     content becomes there; ``partners`` gives the known slugs, or None while nobody can say. ``receipts`` says of
-    content files, by path, what became of them, in lines for people."""
+    content files, by path, what became of them, in lines for people. ``keep`` is given each report of the whole."""
 
     root: Path
     var: Path
@@ -67,6 +71,7 @@ class Checks:
     partners: Callable[[], Collection[str] | None] = lambda: None
     of_library: tuple[LibraryChecker, ...] = ()
     receipts: Callable[[Collection[str]], Iterable[str]] = nothing
+    keep: Callable[["Report"], None] = forget
     clock: Callable[[], datetime] = this_moment
 
     def report(self) -> Report:

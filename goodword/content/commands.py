@@ -11,11 +11,14 @@ from flask import current_app
 
 from goodword.console import Commands
 from goodword.content.checking import Checks, Report
+from goodword.content.writing_commands import new, schema
 from goodword.errors import UsageError
 from goodword.material import Problem
 
 EXTENSION = "goodword.content.checks"
-content = Commands("content", help="Check content and explain what the site makes of it.")
+content = Commands("content", help="Write content, check it, and explain what the site makes of it.")
+content.add_command(new)
+content.add_command(schema)
 
 
 @content.command("check", epilog="Example: flask content check content/case-studies --errors-only")
@@ -36,6 +39,7 @@ def check(context: click.Context, paths: tuple[str, ...], format_: str, errors_o
     checks: Checks = current_app.extensions[EXTENSION]
     places = [place_of(path, checks.root) for path in paths]
     whole = checks.report()
+    checks.keep(whole)
     report = limited(whole, places, errors_only)
     text = FORMATS[format_](report)
     if format_ == "text":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from textwrap import wrap
 
 from goodword.site.coverage import Coverage, Match, Row
 from goodword.site.helping import Help
@@ -11,8 +12,14 @@ LEGEND = (
     "Each word is the best that a section has: exact is for this very niche, wider for a wider or narrower one, gen. "
     "for no niche in particular, other is there only in another language, - is empty, and so is not shown."
 )
-LONGEST = 18
-NAMES = {"case-study": "case study", "use-case": "use case", "faq": "FAQ", "pain": "pain point"}
+LONGEST, WIDTH = 18, 80
+NEW = {
+    "case-study": "a case study",
+    "use-case": "a use case",
+    "guide": "a guide",
+    "faq": "an FAQ",
+    "pain": "a pain point",
+}
 
 
 def lines(found: Coverage, helps: Sequence[Help]) -> Iterator[str]:
@@ -22,9 +29,9 @@ def lines(found: Coverage, helps: Sequence[Help]) -> Iterator[str]:
         return
     yield from table(found)
     yield ""
-    yield LEGEND
+    yield from wrap(LEGEND, WIDTH)
     for one in helps:
-        yield f"  + {advice(one)}"
+        yield from wrap(advice(one), WIDTH, initial_indent="  + ", subsequent_indent="    ")
 
 
 def table(found: Coverage) -> Iterator[str]:
@@ -61,7 +68,7 @@ def advice(one: Help) -> str:
     change = f"would make {sections} exact on {pages}"
     if one.entry:
         return f"a translation of {one.entry} into {languages} {change} of {one.niche}"
-    return f"a {NAMES.get(one.kind, one.kind)} for {one.niche} in {languages} {change}"
+    return f"{NEW[one.kind]} for {one.niche} in {languages} {change}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -36,6 +36,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions[COVERAGES] = Lru[Coverage](2)
 
 
+def start(app: Flask) -> None:
+    """Lets the desk start checks: here runs a server."""
+    app.extensions[REPORTS].starting = True
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The desk for one request. ``kept`` is the last report; ``checking`` says that a newer one is on its way."""

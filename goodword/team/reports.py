@@ -11,7 +11,7 @@ import pickle
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -37,10 +37,10 @@ class Kept:
     problems: tuple[Problem, ...]
 
 
-def keep(var: Path, report: Report, at: datetime) -> None:
+def keep(var: Path, report: Report) -> None:
     """Keeps a report for the desk, whole or not at all."""
     draft = var / f"{REPORT}.{os.getpid()}"
-    draft.write_bytes(pickle.dumps(Kept(at, report.problems)))
+    draft.write_bytes(pickle.dumps(Kept(datetime.now(UTC), report.problems)))
     draft.replace(var / REPORT)
 
 
