@@ -9,6 +9,7 @@ from flask import Flask
 from goodword import cli, config, db, security
 from goodword.accounts import guarding
 from goodword.content import hooks
+from goodword.content.branches import Branches
 from goodword.content.checking import Checks
 from goodword.content.commands import EXTENSION as CHECKS
 from goodword.content.library import Terms
@@ -53,6 +54,7 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     shelf = app.extensions[SHELF] = Shelf(content_root(settings), settings.var, terms, prepare)
     if "FLASK_RUN_FROM_CLI" not in os.environ:  # a command reads the library if it asks for it
         shelf.load()
+    app.extensions["goodword.branches"] = Branches(settings, terms) if settings.content_git else None
     programs = Programs(settings.root, terms.languages, kept)
     partners = directory.of(app)
     open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs.disclosure)

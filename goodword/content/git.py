@@ -57,7 +57,8 @@ class Git:
         self._program = shutil.which("git")
 
     def tips(self) -> dict[str, str]:
-        """branch → commit, as the repository has them now."""
+        """branch → commit, as the repository has them now. Needs no copy."""
+        self._configure()
         said = self._remotely("ls-remote", "--heads", "--quiet", self._repository.url, seconds=LOOK_SECONDS)
         rows = (line.partition("\t") for line in said.decode(errors="replace").splitlines())
         return {name.removeprefix("refs/heads/"): id_ for id_, _, name in rows}
@@ -123,13 +124,22 @@ class Git:
             self._asked("gc", "--quiet", "--prune=now")
 
     def prepare(self) -> None:
-        """Makes the copy if there is none, and clears away what a killed process left locked in it."""
+        """Makes the copy if there is none, and clears away what a killed process left locked in it: nobody else may
+        be using it."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder.parent / "gitconfig").write_text(configuration(self._repository), encoding="utf-8")
+        self._configure()
         if not (self._folder / "HEAD").exists():
             self._locally("init", "--bare", "--quiet", "--template=", str(self._folder))
         for left in (*self._folder.rglob("*.lock"), *self._folder.glob("objects/pack/tmp_*")):
             left.unlink(missing_ok=True)
+
+    def _configure(self) -> None:
+        """Writes the only configuration that git reads; another process may be reading it."""
+        file, wanted = self._folder.parent / "gitconfig", configuration(self._repository)
+        if not file.exists() or file.read_text(encoding="utf-8") != wanted:
+            draft = file.with_name(f".{file.name}.{os.getpid()}")
+            draft.write_text(wanted, encoding="utf-8")
+            draft.replace(file)
 
     def _remotely(self, *arguments: str, seconds: int) -> bytes:
         """Runs git with an end, a limit to what it may write, and the token."""

@@ -69,7 +69,6 @@ class Puller:
             before = state(self._var)
             git = Git(self._folder / "repository.git", self.repository, holding)
             try:
-                git.prepare()
                 tip = git.tips().get(self.repository.branch)
             except GitError as error:
                 save(self._var, before.failed(error, None, self._clock()))
