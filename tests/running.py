@@ -1,6 +1,5 @@
 """A folder that people edit, served by a real gunicorn with two workers; and what each worker answers."""
 
-import fcntl
 import os
 import shutil
 import signal
@@ -161,11 +160,3 @@ def wait_for(what: Callable[[], bool], name: str) -> float:
         assert time.monotonic() - begun < PATIENCE, f"there is not: {name}"
         time.sleep(0.02)
     return time.monotonic() - begun
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """A lock on a file, as another process would hold it."""
-    with path.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
