@@ -12,6 +12,7 @@ from goodword.content.reading import Read
 from goodword.content.refusal import Refusal
 from goodword.content.translating import translated
 from goodword.material import Problem, did_you_mean
+from goodword.saying import Said
 
 Entries = Mapping[str, Mapping[str, Entry]]
 # What an entry was made of → the entry and its problems, so that an unchanged one is not made again.
@@ -76,8 +77,8 @@ def body_problems(read: Read, bodies: Mapping[str, Body]) -> tuple[Problem, ...]
 def orphans(group: list[Read]) -> Iterator[Problem]:
     for one in group:
         original = f"{one.path.rpartition('/')[0]}/{one.slug}.md"
-        message = f"this is a translation of {original}, which does not exist"
-        yield Problem(one.path, 1, 1, message, "write that file first, or rename this one to it")
+        message = Said("this is a translation of %(original)s, which does not exist", original=original)
+        yield Problem(one.path, 1, 1, message, Said("write that file first, or rename this one to it"))
 
 
 def build(group: list[Read], parts: Parts) -> tuple[Entry, tuple[Problem, ...]]:
@@ -119,10 +120,12 @@ def pictures(read: Read, parts: Parts) -> tuple[dict[str, Image], list[Problem]]
         path = beside(read, name)
         if path not in parts.images:
             near = did_you_mean(path, (p for p in parts.images if p.startswith(beside(read, "./"))))
-            hint = near if near.startswith("did you") else "put the file there, or mend its name here"
-            missing.append(Problem(read.path, line, column, f"there is no image {path}", hint))
+            hint = near if near.startswith("did you") else Said("put the file there, or mend its name here")
+            message = Said("there is no image %(path)s", path=path)
+            missing.append(Problem(read.path, line, column, message, hint))
         elif isinstance(image := parts.images[path], Refusal):
-            missing.append(Problem(read.path, line, column, f"the image {path}: {image.message}", image.hint))
+            message = Said("the image %(path)s: %(fault)s", path=path, fault=image.message)
+            missing.append(Problem(read.path, line, column, message, image.hint))
         else:
             found[name] = image
     return found, missing

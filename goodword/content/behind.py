@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from goodword.content.advice import path_in
 from goodword.content.aging import Parts, Translation, Written, fallen_behind, parts_of
 from goodword.content.check_store import Changes, CheckStore
 from goodword.content.history import History
@@ -54,7 +55,7 @@ def translations(survey: Survey) -> list[Translation]:
         if entry is None or entry.facts.status != "published":
             continue
         for language, text in entry.texts.items():
-            path = f"{entry.path.removesuffix('.md')}.{language}.md"
+            path = path_in(entry, language)
             if language != entry.default_language and text.front.status == "published":
                 found.append(Translation(path, survey.facts[path].digest, text.own, group.parts, group.whole))
     return found

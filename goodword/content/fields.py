@@ -5,7 +5,7 @@ zone, which the reader hands in as ``context={"timezone": ZoneInfo(...)}``.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, ClassVar
@@ -13,11 +13,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
+from goodword.saying import Said
+
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 PERIOD = r"^P(\d{1,5}[YMWD]){1,4}$"
 LARGEST_NUMBER = 10**12
 IMAGE = r"(?i)^\./[^\s\\/?#%:\"'<>&]+\.(?:png|jpe?g|webp|avif|svg)$"
 TARGET = r"^(?:sign-up|/(?:[^/\\\s]\S*)?|#\S+|https://\S+|mailto:\S+|\{\{\s*link\s*(?:\|[^}]*)?\}\}|\x{E000}[0-9a-f]*\x{E001})$"
+A_MOMENT = Said("expected a day or a time: 2026-11-22 or 2026-11-22T09:00")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -32,39 +35,39 @@ def to_moment(value: object, info: ValidationInfo) -> object:
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            raise ValueError("expected a day or a time: 2026-11-22 or 2026-11-22T09:00") from None
+            raise ValueError(A_MOMENT) from None
     if isinstance(value, datetime):
         local = value
     elif isinstance(value, date):
         local = datetime.combine(value, time())
     else:
-        raise ValueError("expected a day or a time: 2026-11-22 or 2026-11-22T09:00")
+        raise ValueError(A_MOMENT)
     if local.tzinfo is None:
         zone = (info.context or {}).get("timezone", UTC)
         local = local.replace(tzinfo=zone if isinstance(zone, ZoneInfo) else UTC)
     try:
         return local.astimezone(UTC)
     except OverflowError:
-        raise ValueError("the year is out of range; write a year from 2 to 9998") from None
+        raise ValueError(Said("the year is out of range; write a year from 2 to 9998")) from None
 
 
 def only_day(value: object) -> object:
     """A day; never a number, which could pass as seconds since 1970."""
     if isinstance(value, date) or (isinstance(value, str) and DAY.fullmatch(value)):
         return value
-    raise ValueError("expected a day: 2026-11-22")
+    raise ValueError(Said("expected a day: 2026-11-22"))
 
 
 def not_absurd(value: int | float) -> int | float:
     """Nothing that a company measures is larger; numbers beyond cannot be written out."""
     if abs(value) > LARGEST_NUMBER:
-        raise ValueError("expected a number up to 1,000,000,000,000")
+        raise ValueError(Said("expected a number up to 1,000,000,000,000"))
     return value
 
 
 def only_number(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("expected a number")
+        raise ValueError(Said("expected a number"))
     return value
 
 
@@ -119,7 +122,7 @@ class Model(BaseModel):
     """Front matter that is never changed after it was read, and in which nothing unknown passes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    elsewhere: ClassVar[Mapping[str, tuple[Callable[[str], str], str]]] = {}
     """Keys that are known but do not belong here: what is said of them, and the mend."""
 
     @model_validator(mode="before")

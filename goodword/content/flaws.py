@@ -43,6 +43,11 @@ class Written:
     def line_at(self, offset: int) -> int:
         return bisect_right(self._starts, offset)
 
+    def decorative(self, name: str) -> bool:
+        """Whether the image is written as HTML says that one is for the eye alone: a tag with an empty alt."""
+        tags = re.finditer(rf"<img\b[^<>]*{re.escape(name)}[^<>]*>", self._text, re.IGNORECASE)
+        return any(re.search(r"\balt=(?:\"\"|'')", tag[0]) for tag in tags)
+
     def top_headings(self) -> Iterator[int]:
         """Lines of the headings of level 1."""
         return (self.line_at(match.start()) for match in TOP_HEADING.finditer(self._text))
@@ -67,7 +72,7 @@ def in_output(raw: str, written: Written) -> tuple[list[Flaw], tuple[Link, ...],
             flaws.append(_left_out(f"<{tag}>", written.line(f"<{match[1]}")))
         for name in attributes.keys() - known:
             if name.startswith("on") or name == "style":
-                flaws.append(_left_out(f"the attribute {name}", written.line(name)))
+                flaws.append(_left_out(Said("the attribute %(name)s", name=name), written.line(name)))
         known |= {tag, *attributes}
     return flaws, tuple(links), tuple(pictures)
 
@@ -78,11 +83,12 @@ def of_placeholders(safe: str, written: Written) -> Iterator[Flaw]:
     for match in TOKEN.finditer(safe):
         line, name = written.line(match[0]), from_token(match[1]).name
         if whole_href.get(match.start()) is False:
-            message = f"{{{{ {name} }}}} stands inside a tag: a placeholder cannot stand inside a tag"
-            yield Flaw(line, message, "put it in the text around; only [text]({{ link }}) may be a target")
+            written_name = f"{{{{ {name} }}}}"
+            message = Said("%(name)s stands inside a tag: a placeholder cannot stand inside a tag", name=written_name)
+            yield Flaw(line, message, Said("put it in the text around; only [text]({{ link }}) may be a target"))
         elif name == "link" and match.start() not in whole_href:
-            message = "{{ link }} stands in the text: it can only be the whole target of a link"
-            yield Flaw(line, message, "write [what happens next]({{ link }})")
+            message = Said("{{ link }} stands in the text: it can only be the whole target of a link")
+            yield Flaw(line, message, Said("write [what happens next]({{ link }})"))
 
 
 def of_order(levels: list[tuple[int, str]], written: Written) -> Iterator[Flaw]:
@@ -91,8 +97,14 @@ def of_order(levels: list[tuple[int, str]], written: Written) -> Iterator[Flaw]:
     for level, text in levels:
         line = written.line(text)
         if level > before + 1:
-            message = f"“{text}” jumps from heading level {before} to {level}; level {before + 1} is expected"
-            yield Flaw(line, message, f"write {'#' * (before + 1)} {text}", "advice")
+            message = Said(
+                "“%(text)s” jumps from heading level %(before)s to %(level)s; level %(expected)s is expected",
+                text=text,
+                before=before,
+                level=level,
+                expected=before + 1,
+            )
+            yield Flaw(line, message, Said("write %(text)s", text=f"{'#' * (before + 1)} {text}"), "advice")
         before = level
 
 
@@ -115,22 +127,30 @@ def _top_heading(line: int) -> Flaw:
 
 
 def _left_out(what: str, line: int) -> Flaw:
-    hint = "write it in Markdown, or take it out"
-    return Flaw(line, f"{what} is left out: a body is prose", hint, "advice")
+    message = Said("%(what)s is left out: a body is prose", what=what)
+    return Flaw(line, message, Said("write it in Markdown, or take it out"), "advice")
 
 
 def _picture(attributes: dict[str, str], written: Written, flaws: list[Flaw]) -> list[Picture]:
     name, alt = attributes.get("src", ""), attributes.get("alt", "")
     line = written.line(name)
     if not SRC.fullmatch(name):
-        message = f"the image {name or '(none)'} cannot be shown: ./name.png beside the entry is expected"
-        hint = "put the file beside the entry; png, jpg, webp, avif or svg, no spaces"
+        message = Said("the image %(name)s cannot be shown: ./name.png beside the entry is expected", name=name or "—")
+        hint = Said("put the file beside the entry; png, jpg, webp, avif or svg, no spaces")
         flaws.append(Flaw(line, message, hint))
         return []
-    if not alt.strip():
-        message = f"the image {name} says nothing to those who cannot see it"
-        flaws.append(Flaw(line, message, f"write ![what it shows]({name})", "advice"))
+    if silent(alt, name) and not written.decorative(name):
+        message = Said("the image %(name)s says nothing to those who cannot see it", name=name)
+        hint = Said("write ![what it shows](%(name)s)", name=name)
+        flaws.append(Flaw(line, message, hint, "advice"))
     return [Picture(name, alt, line)]
+
+
+def silent(alt: str, name: str) -> bool:
+    """Whether a text tells nothing of the picture: none, the name of the file, or only that it is one."""
+    told = alt.strip().lower()
+    file = name.removeprefix("./").lower()
+    return told in {"", file, file.rpartition(".")[0], "image", "picture", "photo", "img"}
 
 
 def _link(href: str, written: Written, flaws: list[Flaw]) -> list[Link]:
@@ -139,6 +159,6 @@ def _link(href: str, written: Written, flaws: list[Flaw]) -> list[Link]:
     line = written.line(href.removeprefix("mailto:"))
     if HREF.fullmatch(href) or OPEN in href:
         return [Link(href, line)] if OPEN not in href else []
-    message = f"a link to “{href[:80]}”: https://…, mailto:…, tel:…, /path or #anchor is expected"
-    flaws.append(Flaw(line, message, "write a path of this site with / first, spaces as %20"))
+    message = Said("a link to “%(href)s”: https://…, mailto:…, tel:…, /path or #anchor is expected", href=href[:80])
+    flaws.append(Flaw(line, message, Said("write a path of this site with / first, spaces as %20")))
     return []

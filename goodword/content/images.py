@@ -12,6 +12,7 @@ from PIL import ImageCms, ImageOps, UnidentifiedImageError, features
 from goodword.content import media, svg
 from goodword.content.library import Image
 from goodword.content.refusal import Refusal
+from goodword.saying import Said
 
 MADE_BY = "2"
 LARGEST_FILE = 20_000_000
@@ -19,6 +20,7 @@ LARGEST_AREA = 40_000_000
 WIDEST = 1600
 COPIES = (480, 960)
 PREVIEW = (1200, 630)
+NARROWER = Said("save it at most %(most)s pixels wide", most=WIDEST)
 FORMATS = {
     "JPEG": ".jpg",
     "PNG": ".png",
@@ -38,12 +40,14 @@ def process(path: Path, var: Path, preview: bool = False) -> Image | Refusal:
     the copy of 1200×630 pixels that links to a page are shown with."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            return Refusal(f"it is larger than {LARGEST_FILE // 1_000_000} MB", "save it smaller")
+            return Refusal(
+                Said("it is larger than %(most)s MB", most=LARGEST_FILE // 1_000_000), Said("save it smaller")
+            )
         data = path.read_bytes()
     except FileNotFoundError:
-        return Refusal("there is no such file", "put it beside the entry, or correct its name")
+        return Refusal(Said("there is no such file"), Said("put it beside the entry, or correct its name"))
     except OSError as error:
-        return Refusal(f"it cannot be read: {error.strerror}", "look at its permissions")
+        return Refusal(Said("it cannot be read: %(reason)s", reason=error.strerror), Said("look at its permissions"))
     name = media.safe_name(path.name)
     hash_ = media.key(MADE_BY, "preview" if preview else "", name, data)
     if made := _made_before(var, hash_):
@@ -88,9 +92,10 @@ def _raster(data: bytes, hash_: str, name: str, preview: bool, files: dict[str, 
             return opened
         upright, format_ = opened
     except Pillow.DecompressionBombError:
-        return Refusal("it has far too many pixels", f"save it at most {WIDEST} pixels wide")
+        return Refusal(Said("it has far too many pixels"), NARROWER)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError) as error:
-        return Refusal(f"it cannot be read as an image ({type(error).__name__})", f"save it again as {_known()}")
+        message = Said("it cannot be read as an image (%(reason)s)", reason=type(error).__name__)
+        return Refusal(message, Said("save it again as %(formats)s", formats=_known()))
     stem, ending = Path(name).stem, FORMATS[format_]
     largest = _at_most(upright, WIDEST)
     files[name := f"{stem}{ending}"] = _saved(largest, format_)
@@ -110,7 +115,8 @@ def _open(data: bytes) -> tuple[Pillow.Image, str] | Refusal:
         warnings.simplefilter("ignore")
         opened = Pillow.open(io.BytesIO(data), formats=tuple(FORMATS))
         if opened.width * opened.height > LARGEST_AREA:
-            return Refusal(f"it has {opened.width}×{opened.height} pixels", f"save it at most {WIDEST} pixels wide")
+            size = {"width": opened.width, "height": opened.height}
+            return Refusal(Said("it has %(width)s×%(height)s pixels", **size), NARROWER)
         opened.load()
         format_ = opened.format or "PNG"
         upright = ImageOps.exif_transpose(opened)

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from goodword.content.addresses import BELOW, Addresses, address_of, tidied
+from goodword.content.advice import path_in
 from goodword.content.consent import Place, allowed
 from goodword.content.facts import Facts
 from goodword.content.finishing import ANCHOR_PREFIX, slug
@@ -99,7 +100,7 @@ class Looking:
         """The ids in the body that a reader of this language gets."""
         if "body" not in entry.text(language).own:
             language = entry.default_language
-        name = entry.path if language == entry.default_language else f"{entry.path[:-3]}.{language}.md"
+        name = path_in(entry, language)
         return self.facts[name].anchors if name in self.facts else ()
 
     def moved(self, target: Target, path: str) -> Iterator[Remark]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from goodword.content.fields import SLUG
 from goodword.content.kinds import FOLDERS
 from goodword.material import Problem, did_you_mean, nearest
+from goodword.saying import Said
 
 KIND_OF = {folder: kind for kind, folder in FOLDERS.items()}
 # First segments of addresses that are in use, so that no page can have them.
@@ -39,11 +40,12 @@ def name_of(path: str, languages: Collection[str]) -> tuple[Name | None, tuple[P
     stem = parts[-1].removesuffix(".md")
     slug, _, language = stem.partition(".")
     if folder not in KIND_OF:
-        message = f"no kind of content lies in {'/'.join(parts[:-1])}/"
+        message = Said("no kind of content lies in %(folder)s/", folder="/".join(parts[:-1]))
         return None, (Problem(path, 1, 1, message, did_you_mean(folder, KIND_OF)),)
     if len(parts) > 3:
-        message = f"this file lies deeper than content/{folder}/, where it would be read"
-        return None, (Problem(path, 1, 1, message, f"move it to content/{folder}/{parts[-1]}"),)
+        message = Said("this file lies deeper than content/%(folder)s/, where it would be read", folder=folder)
+        hint = Said("move it to %(path)s", path=f"content/{folder}/{parts[-1]}")
+        return None, (Problem(path, 1, 1, message, hint),)
     name = Name(KIND_OF[folder], slug, language)
     if problem := wrong_slug(name, languages) or wrong_language(slug, language, tuple(languages)):
         return None, (Problem(path, 1, 1, *problem),)
@@ -53,21 +55,24 @@ def name_of(path: str, languages: Collection[str]) -> tuple[Name | None, tuple[P
 def wrong_slug(name: Name, languages: Collection[str]) -> tuple[str, str] | None:
     if not re.fullmatch(SLUG, name.slug) or len(name.slug) > LONGEST:
         slug = re.sub("[^a-z0-9]+", "-", name.slug.lower()).strip("-")[:LONGEST].strip("-")
-        hint = f"rename it to {slug}.md" if slug else "rename it, as in spring-offer.md"
-        return f'the file name "{name.slug}" is not lower-case letters, digits and single hyphens', hint
+        hint = Said("rename it to %(name)s", name=f"{slug}.md") if slug else Said("rename it, as in spring-offer.md")
+        said = Said('the file name "%(name)s" is not lower-case letters, digits and single hyphens', name=name.slug)
+        return said, hint
     if name.kind == "page" and (name.slug in RESERVED or name.slug in languages):
-        what = "a language" if name.slug in languages else "another part of the site"
-        return f"a page cannot be called {name.slug}: /{name.slug} belongs to {what}", "rename the file"
+        what = Said("a language") if name.slug in languages else Said("another part of the site")
+        said = Said("a page cannot be called %(slug)s: /%(slug)s belongs to %(what)s", slug=name.slug, what=what)
+        return said, Said("rename the file")
     return None
 
 
 def wrong_language(slug: str, language: str, languages: tuple[str, ...]) -> tuple[str, str] | None:
     default, *others = languages
     if language == default:
-        said = f"{default} is the default language, whose file has no language in its name"
-        return said, f"rename it to {slug}.md"
+        said = Said("%(code)s is the default language, whose file has no language in its name", code=default)
+        return said, Said("rename it to %(name)s", name=f"{slug}.md")
     if language and language not in others:
         near = nearest(language, others)
-        hint = f"did you mean {slug}.{near}.md?" if near else f"use one of: {', '.join(others)}"
-        return f'the file name says language "{language}", which the site does not have', hint
+        known = Said("use one of: %(names)s", names=", ".join(others))
+        hint = Said("did you mean %(near)s?", near=f"{slug}.{near}.md") if near else known
+        return Said('the file name says language "%(code)s", which the site does not have', code=language), hint
     return None

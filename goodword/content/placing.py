@@ -7,6 +7,7 @@ from goodword.content.placeholders import PLAIN_NAMES, WRITTEN, Placeholder, wri
 from goodword.material import Front, Problem, nearest
 from goodword.material.marks import KeyPath
 from goodword.material.text import Places
+from goodword.saying import Said
 
 COMMENT, COMMENT_END = "<!--", "-->"
 KNOWN = ", ".join(f"{{{{ {name} }}}}" for name in (*PLAIN_NAMES, "word.customers"))
@@ -20,7 +21,8 @@ def blanked(path: str, body: str, first_line: int) -> tuple[str, tuple[Problem, 
         end = body.find(COMMENT_END, start + len(COMMENT))
         if end < 0:
             place = Places(body, first_line)[start]
-            return "".join(kept), (Problem(path, *place, "a comment begins here and has no end", "write -->"),)
+            problem = Problem(path, *place, Said("a comment begins here and has no end"), Said("write -->"))
+            return "".join(kept), (problem,)
         at = end + len(COMMENT_END)
         kept.append("\n" * body.count("\n", start, at))
     return "".join((*kept, body[at:])), ()
@@ -36,21 +38,26 @@ def placeholders(path: str, front: Front, body: str) -> tuple[tuple[Mention, ...
         elif fault := wrong(placeholder, key):
             problems.append(Problem(path, line, column, *fault))
     for line, column in unclosed(front, body):
-        message = "{{ begins a placeholder that has no end"
-        problems.append(Problem(path, line, column, message, "close it with }}, or write &#123;&#123; for itself"))
+        message = Said("{{ begins a placeholder that has no end")
+        hint = Said("close it with }}, or write &#123;&#123; for itself")
+        problems.append(Problem(path, line, column, message, hint))
     return tuple(words), tuple(problems)
 
 
 def wrong(placeholder: Placeholder, key: KeyPath) -> tuple[str, str] | None:
     """``key`` is empty in the body."""
     if key[:1] == ("words",):
-        return "a word is filled into other texts and cannot have placeholders itself", "write it out"
+        return Said("a word is filled into other texts and cannot have placeholders itself"), Said("write it out")
     if placeholder.name not in PLAIN_NAMES:
         near = nearest(placeholder.name, (*PLAIN_NAMES, "word."))
-        hint = f"did you mean {{{{ {near} }}}}?" if near and near != "word." else f"known are {KNOWN}"
-        return f"unknown placeholder {{{{ {' '.join(placeholder.name.split())[:60]} }}}}", hint
+        meant = Said("did you mean %(near)s?", near=f"{{{{ {near} }}}}") if near and near != "word." else None
+        written = f"{{{{ {' '.join(placeholder.name.split())[:60]} }}}}"
+        return Said("unknown placeholder %(written)s", written=written), meant or Said(
+            "known are %(names)s", names=KNOWN
+        )
     if placeholder.name == "link" and key and key != ("cta", "target"):
-        return "{{ link }} cannot stand in a text", 'in front matter it is only for cta: target: "{{ link }}"'
+        hint = Said('in front matter it is only for cta: target: "{{ link }}"')
+        return Said("{{ link }} cannot stand in a text"), hint
     return None
 
 

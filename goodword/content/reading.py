@@ -16,6 +16,7 @@ from goodword.content.placing import blanked, placeholders
 from goodword.content.translating import words_of
 from goodword.material import Front, Marks, Problem, nearest, read_front, validate
 from goodword.material.text import REMOVED
+from goodword.saying import Said
 
 # Problems said of one file; who has more to mend sees the rest in the next run.
 MOST = 100
@@ -107,7 +108,8 @@ def twice(start: Read, front: Front) -> Iterator[Problem]:
             name = item.get("id") if isinstance(item, Mapping) else None
             if isinstance(name, str) and name in seen:
                 place = front.marks.value((key, number, "id"))
-                yield Problem(start.path, *place, f"{key} have two items with the id {name}", "rename one")
+                message = Said("%(key)s have two items with the id %(item)s", key=key, item=name)
+                yield Problem(start.path, *place, message, Said("rename one"))
             elif isinstance(name, str):
                 seen.add(name)
 

@@ -19,6 +19,7 @@ from threading import Lock
 from typing import BinaryIO
 
 from goodword.content.body import Body
+from goodword.saying import Said
 
 CPU_SECONDS = 1.6
 SECONDS = 2.0
@@ -27,11 +28,14 @@ MEMORY = 1 << 30
 PER_PROCESS = 40
 IDLE_SECONDS = 30.0
 TOO_LONG = (
-    f"the body takes longer to render than {SECONDS:g} seconds",
-    "look for long runs of brackets, asterisks or quotes, or split the text into several files",
+    Said("the body takes longer to render than %(seconds)s seconds", seconds=f"{SECONDS:g}"),
+    Said("look for long runs of brackets, asterisks or quotes, or split the text into several files"),
 )
-TOO_DEEP = ("the body is nested too deeply", "take out levels of quotes or lists: ten are plenty")
-BROKEN = ("the body cannot be rendered", "take out parts until it renders, and tell us which part it was")
+TOO_DEEP = (Said("the body is nested too deeply"), Said("take out levels of quotes or lists: ten are plenty"))
+BROKEN = (
+    Said("the body cannot be rendered"),
+    Said("take out parts until it renders, and tell us which part it was"),
+)
 REPEATABLE = {-signal.SIGPROF, -signal.SIGSEGV, -signal.SIGABRT}
 READY = b"ready"
 
@@ -186,7 +190,9 @@ def main() -> None:
         except RecursionError:
             body = Body.refused(*TOO_DEEP)
         except Exception as error:
-            body = Body.refused(f"{BROKEN[0]} ({type(error).__name__})", BROKEN[1])
+            body = Body.refused(
+                Said("the body cannot be rendered (%(reason)s)", reason=type(error).__name__), BROKEN[1]
+            )
         answer = pickle.dumps(body)
         signal.setitimer(signal.ITIMER_PROF, 0)
         _send(sink, answer)

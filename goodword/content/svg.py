@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from goodword.content.refusal import Refusal
+from goodword.saying import Said
 
 SVG, XLINK, XML = (
     "http://www.w3.org/2000/svg",
@@ -39,6 +40,10 @@ class Drawing:
     height: int
 
 
+PLAIN = Said("save it again as plain SVG")
+INSIDE = Said("put what it needs into the file itself")
+
+
 class _Refused(Exception):
     """Carries what is said about the drawing."""
 
@@ -47,14 +52,15 @@ def clean(data: bytes) -> Drawing | Refusal:
     """The drawing without notes of tools, and its size in pixels; or why it cannot be shown."""
     try:
         if re.search(rb"<!ENTITY|<!DOCTYPE[^>]*\[", data, re.IGNORECASE):
-            raise _Refused("it declares entities", "save it again as plain SVG")
+            raise _Refused(Said("it declares entities"), PLAIN)
         root = ET.fromstring(data)
         if root.tag != f"{{{SVG}}}svg":
-            raise _Refused("it is no SVG: its root is not svg", 'begin with <svg xmlns="http://www.w3.org/2000/svg">')
+            hint = Said('begin with <svg xmlns="http://www.w3.org/2000/svg">')
+            raise _Refused(Said("it is no SVG: its root is not svg"), hint)
         _clean(root, 0)
         width, height = _size(root)
     except (ET.ParseError, UnicodeError, ValueError, LookupError) as error:
-        return Refusal(f"it cannot be read as SVG: {error}", "save it again as plain SVG")
+        return Refusal(Said("it cannot be read as SVG: %(reason)s", reason=str(error)), PLAIN)
     except _Refused as refused:
         return Refusal(*refused.args)
     ET.register_namespace("", SVG)
@@ -64,18 +70,19 @@ def clean(data: bytes) -> Drawing | Refusal:
 
 def _clean(element: ET.Element, depth: int) -> None:
     if depth > DEEPEST:
-        raise _Refused(f"it is nested more than {DEEPEST} levels deep", "ungroup its shapes")
+        raise _Refused(Said("it is nested more than %(most)s levels deep", most=DEEPEST), Said("ungroup its shapes"))
     for name, value in list(element.attrib.items()):
         if not _keeps(element, name, value):
             del element.attrib[name]
     if element.tag == f"{{{SVG}}}style" and OUTSIDE.search(element.text or ""):
-        raise _Refused("its <style> reaches outside of it", "keep to plain rules: no url(), no @import")
+        hint = Said("keep to plain rules: no url(), no @import")
+        raise _Refused(Said("its <style> reaches outside of it"), hint)
     for child in list(element):
         namespace, _, name = child.tag.rpartition("}")
         if namespace != "{" + SVG or name in DROPPED:
             element.remove(child)
         elif name not in ELEMENTS:
-            raise _Refused(f"it holds <{name}>", "keep to shapes, text and gradients")
+            raise _Refused(Said("it holds <%(tag)s>", tag=name), Said("keep to shapes, text and gradients"))
         else:
             _clean(child, depth + 1)
 
@@ -84,14 +91,15 @@ def _keeps(element: ET.Element, name: str, value: str) -> bool:
     """Whether the attribute stays; refuses what would run or fetch."""
     namespace, _, local = name.rpartition("}")
     if local.lower().startswith("on"):
-        raise _Refused(f"it runs a script ({local})", "take scripts out of it")
+        raise _Refused(Said("it runs a script (%(name)s)", name=local), Said("take scripts out of it"))
     if local == "href":
         embedded = element.tag == f"{{{SVG}}}image" and EMBEDDED.fullmatch(value)
         if not (value.startswith("#") or embedded):
-            raise _Refused(f"it refers to {value[:60]}", "put what it needs into the file itself")
+            raise _Refused(Said("it refers to %(target)s", target=value[:60]), INSIDE)
         return namespace in ("", "{" + XLINK)
     if OUTSIDE.search(value):
-        raise _Refused(f"its {local} reaches outside of it ({value[:60]})", "put what it needs into the file itself")
+        message = Said("its %(name)s reaches outside of it (%(target)s)", name=local, target=value[:60])
+        raise _Refused(message, INSIDE)
     return namespace in ("", "{" + XML) and not local.startswith("data-")
 
 
@@ -102,9 +110,10 @@ def _size(root: ET.Element) -> tuple[int, int]:
         width = width or (height * box[2] / box[3] if height else box[2])
         height = height or width * box[3] / box[2]
     if not width or not height:
-        raise _Refused("it says no size", "give its <svg> width and height, or a viewBox")
+        raise _Refused(Said("it says no size"), Said("give its <svg> width and height, or a viewBox"))
     if max(width, height) > LARGEST:
-        raise _Refused(f"it is {width:g}×{height:g} pixels", f"give it a size below {LARGEST}")
+        message = Said("it is %(width)s×%(height)s pixels", width=f"{width:g}", height=f"{height:g}")
+        raise _Refused(message, Said("give it a size below %(most)s", most=LARGEST))
     if len(box) != 4:
         root.set("viewBox", f"0 0 {width:g} {height:g}")
     size = max(1, round(width)), max(1, round(height))

@@ -12,10 +12,14 @@ from goodword.content.fields import Model, Slug, Translatable
 from goodword.content.kinds import Section
 from goodword.material import did_you_mean, models_in
 from goodword.material.marks import KeyPath
+from goodword.saying import Said
 
 M = TypeVar("M", bound=Model)
 
-INHERITED = ("lives in the default-language file", "remove it here: it counts for every language")
+INHERITED = (
+    lambda key: Said("%(key)s lives in the default-language file", key=key),
+    Said("remove it here: it counts for every language"),
+)
 # What tells the items of a list apart, where it is not ``id``.
 IDENTITIES: Mapping[type[Model], str] = {Section: "name"}
 
@@ -113,8 +117,9 @@ class Merge:
         try:
             made = whole.model_validate(given)
         except ValidationError:
-            message = f"{loc[-1]} is translated, but the default-language file has none"
-            self.unfit.append(Unfit(loc, message, f"write {loc[-1]} there first, with all it needs"))
+            message = Said("%(key)s is translated, but the default-language file has none", key=loc[-1])
+            hint = Said("write %(key)s there first, with all it needs", key=loc[-1])
+            self.unfit.append(Unfit(loc, message, hint))
             return None
         self.own |= {f"{path}.{name}" for name in given}
         return made
@@ -128,7 +133,7 @@ class Merge:
                 at = places[name]
                 found[at] = self.over(found[at], item, (*loc, n), f"{path}.{name}.")
             else:
-                message = f"{loc[-1]} of the default-language file have no {name}"
+                message = Said("%(key)s of the default-language file have no %(item)s", key=loc[-1], item=name)
                 self.unfit.append(Unfit((*loc, n), message, did_you_mean(name, filter(None, places))))
         return tuple(found)
 

@@ -9,6 +9,7 @@ from goodword.content.reading import Source
 from goodword.content.scanning import Scan, source
 from goodword.content.store import Store
 from goodword.material import Problem
+from goodword.saying import Said
 
 UNREADABLE = "unreadable"
 
@@ -99,6 +100,6 @@ class Versions:
 
 def unreadable(parsed: Parsed) -> Parsed:
     """A file that is there, but whose bytes could not be had."""
-    message = "this file cannot be read, though it is there"
-    problem = Problem(parsed.read.path, 1, 1, message, "look at its permissions")
+    message = Said("this file cannot be read, though it is there")
+    problem = Problem(parsed.read.path, 1, 1, message, Said("look at its permissions"))
     return replace(parsed, read=replace(parsed.read, problems=(problem,)))

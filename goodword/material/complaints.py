@@ -2,7 +2,7 @@
 
 import re
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -10,31 +10,51 @@ from pydantic.fields import FieldInfo
 
 from goodword.material.marks import KeyPath
 from goodword.material.problem import did_you_mean, nearest
+from goodword.saying import Said
 
 SLUG_PATTERN = "a-z0-9"
+TEXT = Said("expected a text"), Said("put it in quotes if it is meant as text")
+WHOLE = Said("expected a whole number"), Said("write digits only, as in 3")
+NUMBER = Said("expected a number"), Said("write digits with a point, as in 2.3; the unit has a key of its own")
+FINITE = Said("expected a number"), Said("write digits with a point, as in 2.3")
+TRUTH = Said("expected true or false"), Said("write true or false")
+LIST = Said("expected a list"), Said("write it as [one, two], or one item per line with a dash")
+KEYS = Said("expected keys with values"), Said("write its keys below it, indented by two spaces")
+DAY = Said("expected a day"), Said("write it as 2026-11-22")
+EXISTING_DAY = Said("expected a day that exists"), DAY[1]
+BARE_DAY = Said("expected a day without a time"), DAY[1]
+MOMENT = Said("expected a day or a time"), Said("write it as 2026-11-22 or 2026-11-22T09:00")
 EXPECTED = {
-    "string_type": ("a text", "put it in quotes if it is meant as text"),
-    "int_parsing": ("a whole number", "write digits only, as in 3"),
-    "int_type": ("a whole number", "write digits only, as in 3"),
-    "int_from_float": ("a whole number", "write digits only, as in 3"),
-    "float_parsing": ("a number", "write digits with a point, as in 2.3; the unit has a key of its own"),
-    "float_type": ("a number", "write digits with a point, as in 2.3; the unit has a key of its own"),
-    "finite_number": ("a number", "write digits with a point, as in 2.3"),
-    "bool_parsing": ("true or false", "write true or false"),
-    "bool_type": ("true or false", "write true or false"),
-    "tuple_type": ("a list", "write it as [one, two], or one item per line with a dash"),
-    "list_type": ("a list", "write it as [one, two], or one item per line with a dash"),
-    "model_type": ("keys with values", "write its keys below it, indented by two spaces"),
-    "model_attributes_type": ("keys with values", "write its keys below it, indented by two spaces"),
-    "dict_type": ("keys with values", "write its keys below it, indented by two spaces"),
-    "mapping_type": ("keys with values", "write its keys below it, indented by two spaces"),
-    "date_type": ("a day", "write it as 2026-11-22"),
-    "date_parsing": ("a day", "write it as 2026-11-22"),
-    "date_from_datetime_parsing": ("a day that exists", "write it as 2026-11-22"),
-    "date_from_datetime_inexact": ("a day without a time", "write it as 2026-11-22"),
-    "datetime_type": ("a day or a time", "write it as 2026-11-22 or 2026-11-22T09:00"),
-    "datetime_parsing": ("a day or a time", "write it as 2026-11-22 or 2026-11-22T09:00"),
-    "datetime_from_date_parsing": ("a day or a time", "write it as 2026-11-22 or 2026-11-22T09:00"),
+    "string_type": TEXT,
+    "int_parsing": WHOLE,
+    "int_type": WHOLE,
+    "int_from_float": WHOLE,
+    "float_parsing": NUMBER,
+    "float_type": NUMBER,
+    "finite_number": FINITE,
+    "bool_parsing": TRUTH,
+    "bool_type": TRUTH,
+    "tuple_type": LIST,
+    "list_type": LIST,
+    "model_type": KEYS,
+    "model_attributes_type": KEYS,
+    "dict_type": KEYS,
+    "mapping_type": KEYS,
+    "date_type": DAY,
+    "date_parsing": DAY,
+    "date_from_datetime_parsing": EXISTING_DAY,
+    "date_from_datetime_inexact": BARE_DAY,
+    "datetime_type": MOMENT,
+    "datetime_parsing": MOMENT,
+    "datetime_from_date_parsing": MOMENT,
+}
+
+LIMITS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "less_than_equal": lambda given: Said("expected at most %(most)s", most=given["le"]),
+    "greater_than_equal": lambda given: Said("expected at least %(least)s", least=given["ge"]),
+    "string_too_long": lambda given: Said("expected at most %(most)s characters", most=given["max_length"]),
+    "too_short": lambda given: Said("expected at least %(least)s", least=given["min_length"]),
+    "string_pattern_mismatch": lambda given: Said("its form is not right"),
 }
 
 
@@ -43,59 +63,74 @@ def complaint(model: type[BaseModel], detail: Mapping[str, Any], loc: KeyPath, w
     about = field_at(model, loc)
     described = about.description if about and about.description else ""
     if detail["type"] == "missing":
-        around = f" in {dotted(loc[:-1])}" if len(loc) > 1 else ""
-        return f"{loc[-1]} is missing{around}", f"add {loc[-1]}: … ({described or 'it is needed'})"
+        return missing(loc, described)
     if detail["type"] == "extra_forbidden":
         elsewhere = getattr(model_at(model, loc[:-1]), "elsewhere", {})
         if said := elsewhere.get(loc[-1]):
-            return f"{dotted(loc)} {said[0]}", said[1]
-        return f"unknown key {dotted(loc)}", unknown_key(model, loc)
+            return said[0](dotted(loc)), said[1]
+        return Said("unknown key %(key)s", key=dotted(loc)), unknown_key(model, loc)
     name = dotted(written if len(written) >= len(loc) else loc)
     if detail["type"] == "value_error" and isinstance(detail["input"], Mapping):
         # Keys that do not go together: what was found and the mend were written where that is known.
-        said, _, mend = str(detail["ctx"]["error"]).partition("; ")
-        return f"{name}: {said}" if name else said, mend or f"{name}: {described}"
+        fault, mend = (*detail["ctx"]["error"].args, "")[:2]
+        return Said("%(key)s: %(fault)s", key=name, fault=fault) if name else fault, mend or about_key(name, described)
     expected, hint = expectation(detail, about)
-    return f"{name} is {found(detail['input'])}; {expected}", hint or f"{name}: {described}"
+    message = Said("%(key)s is %(found)s; %(expected)s", key=name, found=found(detail["input"]), expected=expected)
+    return message, hint or about_key(name, described)
+
+
+def missing(loc: KeyPath, described: str) -> tuple[str, str]:
+    hint = Said("add %(key)s: … (%(what)s)", key=loc[-1], what=described or Said("it is needed"))
+    if len(loc) == 1:
+        return Said("%(key)s is missing", key=loc[-1]), hint
+    return Said("%(key)s is missing in %(group)s", key=loc[-1], group=dotted(loc[:-1])), hint
+
+
+def about_key(name: str, described: str) -> str:
+    """A hint where nothing better is known: what the key is for."""
+    return Said("%(key)s: %(what)s", key=name, what=described)
 
 
 def expectation(detail: Mapping[str, Any], about: FieldInfo | None) -> tuple[str, str]:
     """What a value should be, and how to write it."""
-    kind, value = detail["type"], detail["input"]
-    if kind == "literal_error" and about and not only_words(about):
-        return f"expected {about.description or 'another word'}", "write one of them"
+    kind, value, given = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "literal_error":
-        names = sorted(allowed(about)) or [str(detail["ctx"]["expected"])]
-        near = nearest(value, names) if isinstance(value, str) else None
-        return (
-            f"expected one of {', '.join(names)}",
-            f"did you mean {near}?" if near else f"write {names[0]}, say",
-        )
-    if kind == "string_pattern_mismatch" and SLUG_PATTERN in detail["ctx"]["pattern"]:
+        return of_words(value, about, str(given["expected"]))
+    if kind == "string_pattern_mismatch" and SLUG_PATTERN in given["pattern"]:
         slug = re.sub("[^a-z0-9]+", "-", value.lower()).strip("-")
-        expected = "expected lower-case letters, digits and single hyphens"
-        return expected, f"write {slug}" if slug else "as in spring-offer"
+        expected = Said("expected lower-case letters, digits and single hyphens")
+        return expected, Said("write %(text)s", text=slug) if slug else Said("as in spring-offer")
     if kind in EXPECTED:
-        expected, hint = EXPECTED[kind]
-        return f"expected {expected}", hint
-    if kind == "string_pattern_mismatch":
-        return "its form is not right", ""
-    said = detail["msg"][:1].lower() + detail["msg"][1:]
-    return str(detail.get("ctx", {}).get("error") or said), ""
+        return EXPECTED[kind]
+    if kind == "value_error":
+        fault, mend = (*given["error"].args, "")[:2]
+        return fault, mend
+    return LIMITS[kind](given) if kind in LIMITS else Said("it is not of the kind that is expected"), ""
+
+
+def of_words(value: object, about: FieldInfo | None, expected: str) -> tuple[str, str]:
+    """The same for one of a few words; ``all`` or a list has another way to be right."""
+    if about and not only_words(about):
+        what = about.description or Said("another word")
+        return Said("expected %(what)s", what=what), Said("write one of them")
+    names = sorted(allowed(about)) or [expected]
+    near = nearest(value, names) if isinstance(value, str) else None
+    hint = Said("did you mean %(near)s?", near=near) if near else Said("write %(text)s, say", text=names[0])
+    return Said("expected one of %(names)s", names=", ".join(names)), hint
 
 
 def found(value: object) -> str:
     """A value as a message quotes it."""
     if value is None:
-        return "empty"
+        return Said("empty")
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
         short = " ".join(value.split())
         return f'"{short if len(short) <= 60 else short[:57] + "…"}"'
     if isinstance(value, Mapping):
-        return "a group of keys"
-    return "a list" if isinstance(value, list | tuple) else str(value)[:60]
+        return Said("a group of keys")
+    return Said("a list") if isinstance(value, list | tuple) else str(value)[:60]
 
 
 def dotted(loc: KeyPath) -> str:
@@ -118,7 +153,7 @@ def unknown_key(model: type[BaseModel], loc: KeyPath) -> str:
         return did_you_mean(key, keys)
     for name, field in model.model_fields.items():
         if any(key in inner.model_fields for inner in models_in(field.annotation)):
-            return f"{key} belongs inside {name}: indent it there"
+            return Said("%(key)s belongs inside %(name)s: indent it there", key=key, name=name)
     return did_you_mean(key, keys)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from goodword.material.cut_off import cut_off
 from goodword.material.fences import example, first_fence, last_fence, remarks
 from goodword.material.marks import Marks
 from goodword.material.pasted_yaml import straightened
@@ -10,6 +11,7 @@ from goodword.material.plain_yaml import read_mapping
 from goodword.material.problem import Problem
 from goodword.material.text import clean
 from goodword.material.yaml_mending import NotYaml
+from goodword.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,18 @@ def read_front(path: str, data: bytes) -> tuple[Front | None, tuple[Problem, ...
     if problems and not text:
         return None, problems
     if not text.strip():
-        return None, (*problems, Problem(path, 1, 1, "the file is empty", example(())))
+        return None, (*problems, Problem(path, 1, 1, Said("the file is empty"), example(())))
     if (first := first_fence(lines)) is None:
-        missing = "there is no front matter: the first line is not ---"
+        missing = Said("there is no front matter: the first line is not ---")
         return None, (*problems, Problem(path, 1, 1, missing, example(lines)))
     if (end := last_fence(lines, first)) is None:
-        unclosed = "the front matter that begins here has no end"
-        return None, (*problems, Problem(path, first + 1, 1, unclosed, "write a line --- after the last key"))
+        unclosed = Said("the front matter that begins here has no end")
+        return None, (*problems, Problem(path, first + 1, 1, unclosed, Said("write a line --- after the last key")))
     try:
-        values, marks, doubtful = read_mapping(path, straightened(lines[first + 1 : end]), first_line=first + 2)
+        written = straightened(lines[first + 1 : end])
+        values, marks, doubtful = read_mapping(path, written, first_line=first + 2)
     except NotYaml as error:
         return None, (*problems, error.problem)
     body = "\n".join(lines[end + 1 :])
-    doubtful = (*remarks(path, lines, first, end), *doubtful)
+    doubtful = (*remarks(path, lines, first, end), *cut_off(path, written, first + 2), *doubtful)
     return Front(values, marks, body, end + 2, text), (*problems, *doubtful)

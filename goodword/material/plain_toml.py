@@ -11,6 +11,7 @@ from goodword.material.marks import KeyPath, Marks, Place
 from goodword.material.problem import Problem
 from goodword.material.text import clean
 from goodword.material.validating import validate
+from goodword.saying import Said
 
 M = TypeVar("M", bound=BaseModel)
 AT = re.compile(r"\s*\(at line (\d+), column (\d+)\)$")
@@ -41,8 +42,8 @@ def unreadable(path: str, text: str, said: str) -> Problem:
     if at := AT.search(said):
         line, column = int(at[1]), int(at[2])
     reason = AT_END.sub("", AT.sub("", said))
-    hint = 'write key = "text" in quotes, numbers without, and each [table] and key once'
-    return Problem(path, min(line, len(lines)), column, f"this is not TOML: {reason}", hint)
+    hint = Said('write key = "text" in quotes, numbers without, and each [table] and key once')
+    return Problem(path, min(line, len(lines)), column, Said("this is not TOML: %(reason)s", reason=reason), hint)
 
 
 def toml_marks(text: str) -> Marks:

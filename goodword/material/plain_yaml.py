@@ -14,6 +14,7 @@ import yaml
 from goodword.material.marks import KeyPath, Marks, Place
 from goodword.material.problem import Problem
 from goodword.material.yaml_mending import NotYaml, mended, quoted
+from goodword.saying import Said
 
 DEEPEST = 20
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,15})(?:\.\d{1,15})?")
@@ -59,10 +60,10 @@ class Reader:
         self.next()
         end = self.next()
         if not isinstance(end, yaml.StreamEndEvent):
-            raise self.refuse(end, "the front matter ends here, but more follows", "remove this line")
+            raise self.refuse(end, Said("the front matter ends here, but more follows"), Said("remove this line"))
         if found is not None and not isinstance(found, dict):
-            hint = "write one key per line, as in title: Less churn in a quarter"
-            raise self.refuse(event, "found something else than keys with values", hint)
+            hint = Said("write one key per line, as in title: Less churn in a quarter")
+            raise self.refuse(event, Said("found something else than keys with values"), hint)
         return found or {}
 
     def next(self) -> Any:
@@ -70,11 +71,14 @@ class Reader:
 
     def node(self, event: Any, path: KeyPath) -> Any:
         if isinstance(event, yaml.AliasEvent):
-            raise self.refuse(event, "aliases (*name) are not read here", "write the value out, or put it in quotes")
+            hint = Said("write the value out, or put it in quotes")
+            raise self.refuse(event, Said("aliases (*name) are not read here"), hint)
         if event.tag and event.tag != "!":
-            raise self.refuse(event, f"tags such as {event.tag} are not read here", "remove it, or use quotes")
+            message = Said("tags such as %(tag)s are not read here", tag=event.tag)
+            raise self.refuse(event, message, Said("remove it, or use quotes"))
         if len(path) > DEEPEST:
-            raise self.refuse(event, f"nested more than {DEEPEST} levels deep", "no key goes that deep")
+            message = Said("nested more than %(most)s levels deep", most=DEEPEST)
+            raise self.refuse(event, message, Said("no key goes that deep"))
         self.values[path] = self.place(event)
         if isinstance(event, yaml.ScalarEvent):
             return plain(event.value) if event.implicit[0] else event.value
@@ -91,8 +95,8 @@ class Reader:
         while not isinstance(event := self.next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 line = self.lines[min(event.start_mark.line, len(self.lines) - 1)]
-                hint = quoted(line) or "put the text in quotes if it begins with {, [ or *"
-                raise self.refuse(event, "found a key that is not a word", hint)
+                hint = quoted(line) or Said("put the text in quotes if it begins with {, [ or *")
+                raise self.refuse(event, Said("found a key that is not a word"), hint)
             key = event.value
             if key in found:
                 self.duplicate(event, (*path, key))
@@ -106,8 +110,8 @@ class Reader:
     def duplicate(self, event: Any, path: KeyPath) -> None:
         line, column = self.place(event)
         first = self.keys[path][0]
-        message = f"{path[-1]} is given twice; the first is in line {first}"
-        self.problems.append(Problem(self.path, line, column, message, "keep one of the two"))
+        message = Said("%(key)s is given twice; the first is in line %(line)s", key=path[-1], line=first)
+        self.problems.append(Problem(self.path, line, column, message, Said("keep one of the two")))
 
     def place(self, event: Any) -> Place:
         return event.start_mark.line + self.first_line, event.start_mark.column + 1

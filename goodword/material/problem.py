@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+from goodword.saying import Said
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -39,7 +41,9 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """A hint that names the nearest choice, or all of them when nothing comes close."""
     known = sorted(choices)
     near = nearest(word, known)
-    return f"did you mean {near}?" if near else f"choose one of: {', '.join(known)}" if known else ""
+    if near:
+        return Said("did you mean %(near)s?", near=near)
+    return Said("choose one of: %(choices)s", choices=", ".join(known)) if known else ""
 
 
 def sentence_end(hint: str) -> str:

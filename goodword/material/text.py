@@ -30,14 +30,14 @@ def clean(path: str, data: bytes) -> tuple[str, tuple[Problem, ...]]:
         text = data.decode()
     except UnicodeDecodeError as error:
         line, column = place_after(tidy(data[: error.start].decode()))
-        byte = f"byte 0x{data[error.start]:02X} is not UTF-8"
-        problems.append(Problem(path, line, column, byte, "save the file with UTF-8 encoding"))
+        byte = Said("byte %(byte)s is not UTF-8", byte=f"0x{data[error.start]:02X}")
+        problems.append(Problem(path, line, column, byte, Said("save the file with UTF-8 encoding")))
         text = data.decode(errors="replace")
     text = tidy(text)
     for match in UNREADABLE.finditer(text):
         line, column = place_after(text[: match.start()])
-        code = f"an invisible character (U+{ord(match[0]):04X}) that no text needs"
-        problems.append(Problem(path, line, column, code, "delete it, or type the line again"))
+        code = Said("an invisible character (%(code)s) that no text needs", code=f"U+{ord(match[0]):04X}")
+        problems.append(Problem(path, line, column, code, Said("delete it, or type the line again")))
         break
     return UNREADABLE.sub("", text), tuple(problems)
 

@@ -10,25 +10,34 @@ from goodword.saying import Said
 
 KEY_AND_TEXT = re.compile(r"^(\s*(?:- )?[\w-]+:\s+)(.+)$")
 COLON_INSIDE = re.compile(r"[\w-]+:\s.*:(?:\s|$)")
-QUOTES = "put the text in quotes"
+QUOTES = Said("put the text in quotes")
+SIGN = Said("the text begins with a sign that means something in YAML")
 # What the parser's words contain, what to say instead, and the mend; the first that fits.
 PHRASES = (
-    ("mapping values are not allowed", "a colon inside a text that is not in quotes", QUOTES),
-    ("quoted scalar", "a quotation mark is opened here and not closed", "close it, or use the other quotes"),
-    ("cannot start any token", "the text begins with a sign that means something in YAML", QUOTES),
-    ("anchor", "the text begins with a sign that means something in YAML", QUOTES),
-    ("alias", "the text begins with a sign that means something in YAML", QUOTES),
-    ("tag", "the text begins with a sign that means something in YAML", QUOTES),
+    ("mapping values are not allowed", Said("a colon inside a text that is not in quotes"), QUOTES),
+    (
+        "quoted scalar",
+        Said("a quotation mark is opened here and not closed"),
+        Said("close it, or use the other quotes"),
+    ),
+    ("cannot start any token", SIGN, QUOTES),
+    ("anchor", SIGN, QUOTES),
+    ("alias", SIGN, QUOTES),
+    ("tag", SIGN, QUOTES),
     (
         "expected ':'",
-        "a line without a colon after its key",
-        "write key: value, or indent it to continue a text",
+        Said("a line without a colon after its key"),
+        Said("write key: value, or indent it to continue a text"),
     ),
-    ("flow", "a bracket is opened and not closed, or closed and not opened", "close it, or quote the text"),
+    (
+        "flow",
+        Said("a bracket is opened and not closed, or closed and not opened"),
+        Said("close it, or quote the text"),
+    ),
     (
         "block",
-        "this line does not fit the lines around it",
-        "indent the keys of one group alike; quote a text as a whole (quotes inside it: \\\" or '')",
+        Said("this line does not fit the lines around it"),
+        Said("indent the keys of one group alike; quote a text as a whole (quotes inside it: \\\" or '')"),
     ),
 )
 
@@ -57,13 +66,14 @@ def mended(path: str, error: yaml.YAMLError, lines: Sequence[str], first_line: i
 
 def words_for(said: str, text: str) -> tuple[str, str]:
     if text.lstrip(" ").startswith("\t"):
-        return "a tab where spaces are expected", "indent with two spaces instead of a tab"
+        return Said("a tab where spaces are expected"), Said("indent with two spaces instead of a tab")
     if "mapping values" in said and not COLON_INSIDE.search(text[:2000]):
-        return "the line before this one has no colon after its key", "write key: value in it"
+        return Said("the line before this one has no colon after its key"), Said("write key: value in it")
     for phrase, message, mend in PHRASES:
         if phrase in said:
             return message, (quoted(text) or mend) if mend is QUOTES else mend
-    return f"this is not YAML: {said.strip()}", "compare it with a file beside it that works"
+    message = Said("this is not YAML: %(reason)s", reason=said.strip())
+    return message, Said("compare it with a file beside it that works")
 
 
 def quoted(text: str) -> str | None:

@@ -20,6 +20,7 @@ from goodword.errors import GoodwordError
 from goodword.languages import Group, Language, Languages
 from goodword.material import Problem, read_toml
 from goodword.material.last_good import LastGood
+from goodword.saying import Said
 from goodword.site.colors import ENOUGH, contrast, nearest_readable
 
 PATH = "site/brand.toml"
@@ -40,7 +41,7 @@ def every_language(value: object) -> object:
 
 def known_zone(value: str) -> str:
     if value not in available_timezones():
-        raise ValueError(f"{value} is no time zone; write one like Europe/Rome")
+        raise ValueError(Said("%(value)s is no time zone; write one like Europe/Rome", value=value))
     return value
 
 
@@ -48,7 +49,7 @@ def known_locale(value: str) -> str:
     try:
         Locale.parse(value.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
-        raise ValueError(f"{value} is no locale; write one like en_US") from None
+        raise ValueError(Said("%(value)s is no locale; write one like en_US", value=value)) from None
     return value
 
 
@@ -76,10 +77,18 @@ class Scheme(Table):
             color, ground = getattr(self, name), getattr(self, on)
             ratio = contrast(color, ground)
             if ratio < ENOUGH:
-                mend = nearest_readable(color, ground)
                 raise ValueError(
-                    f"{name} {color} on {on} {ground} has a contrast of {ratio:.2f}, and {ENOUGH} is needed; "
-                    f"the nearest {name} that has it is {mend}"
+                    Said(
+                        "%(pair)s has a contrast of %(ratio)s, and %(least)s is needed",
+                        pair=f"{name} {color} / {on} {ground}",
+                        ratio=f"{ratio:.2f}",
+                        least=ENOUGH,
+                    ),
+                    Said(
+                        "the nearest %(name)s that has it is %(color)s",
+                        name=name,
+                        color=nearest_readable(color, ground),
+                    ),
                 )
         return self
 
@@ -154,10 +163,11 @@ class Brand(Table):
     def consistent(self) -> "Brand":
         codes = [language.code for language in self.languages]
         if len(set(codes)) < len(codes):
-            raise ValueError("a language stands twice; each code once")
+            raise ValueError(Said("a language stands twice"), Said("write each code once"))
         for region in self.regions:
             if unknown := set(region.languages) - set(codes):
-                raise ValueError(f"a region names {', '.join(sorted(unknown))}, which is none of the languages")
+                names = ", ".join(sorted(unknown))
+                raise ValueError(Said("a region names %(names)s, which is none of the languages", names=names))
         return self
 
     @property
@@ -206,8 +216,8 @@ def brand_bytes(root: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
     try:
         return (root / PATH).read_bytes(), ()
     except OSError as error:
-        hint = 'write one; name = "Your company" is enough to start'
-        return None, (Problem(PATH, 1, 1, f"cannot be read: {error.strerror}", hint),)
+        hint = Said('write one; name = "Your company" is enough to start')
+        return None, (Problem(PATH, 1, 1, Said("it cannot be read: %(reason)s", reason=error.strerror), hint),)
 
 
 def brand_problems(root: Path) -> tuple[Problem, ...]:

@@ -46,6 +46,19 @@ def never_filled(library: Library, places: Places, now: datetime) -> Iterator[Pr
                     message = Said("the section %(name)s can never be filled: %(why)s", name=section.name, why=why)
                     hint = Said("write or mend what belongs there, or take the section out")
                     yield Problem(entry.path, *places(entry.path, ("sections", number)), message, hint, "advice")
+                for slug in pinned_in_vain(section, pool, now):
+                    message = Said("%(slug)s is pinned here, but is a draft or has expired", slug=slug)
+                    hint = Said("take it out of pin, or publish it")
+                    yield Problem(entry.path, *places(entry.path, ("sections", number)), message, hint, "advice")
+
+
+def pinned_in_vain(section: Section, pool: Iterable[Candidate], now: datetime) -> Iterator[str]:
+    """What the page pins and nobody can see, in any language."""
+    for pin in section.pin:
+        entries = {id(one.entry): one.entry for one in pool if pin in (one.slug, one.ref)}
+        texts = [text for entry in entries.values() for text in entry.texts.values()]
+        if texts and all(gone(text.front.status, text.front.expires_at, now) for text in texts):
+            yield pin
 
 
 def layouts_of_niches(library: Library) -> frozenset[str]:

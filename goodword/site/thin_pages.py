@@ -36,7 +36,7 @@ def niche_problem(library: Library, niche: Entry, places: Places, now: datetime)
     kept = canonical(library, address, library.terms.default_language, now).address.path
     values = {"path": address.path, "kept": kept}
     if any(text.html for text in niche.texts.values()):
-        message = Said("search engines are led from %(path)s to %(kept)s: nothing is told of this niche", **values)
+        message = Said("search engines are led from %(path)s to %(kept)s: no story of this niche is shown", **values)
         hint = Said("add niches: [%(slug)s] to a case study or use case that fits, or write one", slug=niche.slug)
     else:
         message = Said("search engines are led from %(path)s to %(kept)s: it has no text of its own", **values)
