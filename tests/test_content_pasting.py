@@ -167,6 +167,22 @@ def test_a_colon_in_a_title_is_located_and_the_line_mended() -> None:
     ]
 
 
+CUT_OFF = {
+    "title: Our #1 tip": "2:12: the text ends before #: in YAML what follows it is a note that nobody sees | "
+    'put the whole text in quotes: title: "Our #1 tip"',
+    "title: Our tip # not for 2027": None,
+    'title: "Our #1 tip"': None,
+    "title: T#1": None,
+    "title: T\n#niches: []": None,
+}
+
+
+@pytest.mark.parametrize("front", CUT_OFF)
+def test_a_text_that_yaml_cuts_off_is_remarked_on(front: str) -> None:
+    found = said(f"---\n{front}\n---\n")
+    assert found == ([CUT_OFF[front]] if CUT_OFF[front] else [])
+
+
 PICTURES = {
     "inline": (f"a\n\nb ![the list](data:image/png;base64,{PIXELS})\n", 6, 15, "./image1.png"),
     "html": (f'<img alt="x" src="data:image/jpeg;base64,{PIXELS}" width="300">\n', 4, 19, "./image1.jpg"),

@@ -172,6 +172,8 @@ GUARDED = {
     "consents: []\nconsents: []\n": True,
     "consents: [\n": True,
     ".onsents: []\n": True,
+    'c"nsents: []\n': True,
+    '"consents" : [a]\n': True,
     "quotes:\n  - {text: a}\n#consents:\n  - granted_by: M\n": True,
     "sumary: s\n": False,
     "quotes: wrong\n": False,

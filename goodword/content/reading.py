@@ -20,7 +20,7 @@ from goodword.saying import Said
 
 # Problems said of one file; who has more to mend sees the rest in the next run.
 MOST = 100
-TOP_KEY = re.compile(r"[\"']?([^\s#:\"'][^:\"']*)[\"']?\s*:")
+TOP_KEY = re.compile(r"[\"']?([^\s#:\"'][^:]*):")
 CONSENT_KEY = re.compile(rf"\b(?:{'|'.join(Consent.model_fields.keys() - {'partners'})})\s*:")
 
 
@@ -130,7 +130,7 @@ def about_consent(lines: list[str], line: int) -> bool:
         return True
     for text in reversed(lines[1:line]):
         if match := TOP_KEY.match(text):
-            key = match[1].strip()
+            key = match[1].strip(" \t\"'")
             known = key in CaseStudy.model_fields and key != "consents"
             return not known and nearest(key, ("consents",)) is not None
     return True

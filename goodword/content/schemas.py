@@ -22,7 +22,7 @@ TRUTHS = "true|false|yes|no|on|off|y|n|t|f|0|1"
 TIME = r"[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?"
 LETTER = re.compile(r"(?<![\\\w])[a-z](?=[a-z)|?+])|(?<=[a-z])[a-z]")  # not that of \\s and the like
 SECTIONS = {"Section", "SectionWords"}
-NOTHING: list[JsonSchemaValue] = [{"type": "null"}, {"const": ""}]
+NOTHING: list[JsonSchemaValue] = [{"type": "null"}, {"type": "string", "maxLength": 0}]  # editors propose neither
 
 
 def schemas() -> dict[str, JsonSchemaValue]:
