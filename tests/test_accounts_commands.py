@@ -80,7 +80,7 @@ def test_who_is_removed_is_signed_out_and_can_come_back(app: Flask) -> None:
     assert not signed_in(client)
     run(app, "team", "add", MINA)
     assert not signed_in(client)
-    assert events()[-2:] == ["removed", "added as editor"]
+    assert events()[-2:] == ["removed from the team", "added as editor"]
 
 
 def test_all_sessions_are_ended(app: Flask) -> None:

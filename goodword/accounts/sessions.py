@@ -72,6 +72,18 @@ def end_one(session: Session, number: int, email: str, at: datetime) -> bool:
     return session.scalar(update(KeptSession).where(*own).values(ended_at=at).returning(KeptSession.id)) is not None
 
 
+def end_others(session: Session, email: str, kept: str, at: datetime) -> None:
+    """Ends every session of this address but the one of the token ``kept``."""
+    others = (KeptSession.email == email, KeptSession.ended_at.is_(None))
+    but = KeptSession.token_hash != keyed("session", kept)
+    session.execute(update(KeptSession).where(*others, but).values(ended_at=at))
+
+
+def is_of(row: KeptSession, token: str) -> bool:
+    """Whether this is the session of that token."""
+    return row.token_hash == keyed("session", token)
+
+
 def end_token(session: Session, token: str, at: datetime) -> None:
     """Ends the session of this token, whoever's it is."""
     own = (KeptSession.token_hash == keyed("session", token), KeptSession.ended_at.is_(None))

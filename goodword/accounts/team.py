@@ -1,6 +1,6 @@
 """The team: who belongs to it, and every change of that, with its event, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -10,7 +10,13 @@ from goodword.accounts.models import KeptSession, TeamEvent, TeamMember
 from goodword.accounts.persons import Person, Role
 from goodword.db import db, now, writing
 from goodword.errors import UsageError
+from goodword.languages import N_
 from goodword.saying import Said
+
+ADDED: Mapping[Role, str] = {"manager": N_("added as manager"), "editor": N_("added as editor")}
+MADE: Mapping[Role, str] = {"manager": N_("made manager"), "editor": N_("made editor")}
+REMOVED, LEFT = N_("removed from the team"), N_("signed out everywhere")
+DESCRIBED, LINKED = N_("name or language changed"), N_("sign-in link made")
 
 
 def everyone() -> tuple[Person, ...]:
@@ -35,6 +41,18 @@ def find(email: str) -> TeamMember | None:
     return db.session.scalar(row)
 
 
+def numbered(number: int) -> TeamMember | None:
+    """The member of this number, if they are on the team now."""
+    member = db.session.get(TeamMember, number)
+    return member if member and member.ended_at is None else None
+
+
+def history(member: TeamMember) -> Sequence[TeamEvent]:
+    """What happened to a member, the newest first."""
+    rows = select(TeamEvent).where(TeamEvent.member_id == member.id)
+    return db.session.scalars(rows.order_by(TeamEvent.id.desc()).limit(50)).all()
+
+
 def add(session: Session, person: Person, by: str, at: datetime) -> None:
     """A new member, or one who comes back. Raises UsageError if they are on the team already."""
     member = session.scalar(select(TeamMember).where(TeamMember.email == person.email).with_for_update())
@@ -45,7 +63,7 @@ def add(session: Session, person: Person, by: str, at: datetime) -> None:
         session.add(member)
     member.name, member.language, member.role, member.ended_at = person.name, person.language, person.role, None
     session.flush()
-    note(session, member, f"added as {person.role}", by, at)
+    note(session, member, ADDED[person.role], by, at)
 
 
 def change_role(session: Session, email: str, role: Role, by: str, at: datetime) -> bool:
@@ -57,7 +75,7 @@ def change_role(session: Session, email: str, role: Role, by: str, at: datetime)
     if role != "manager":
         refuse_last(member, managers)
     member.role = role
-    note(session, member, f"made {role}", by, at)
+    note(session, member, MADE[role], by, at)
     return True
 
 
@@ -67,7 +85,7 @@ def remove(session: Session, email: str, by: str, at: datetime) -> None:
     member = found(session, email)
     refuse_last(member, managers)
     member.ended_at = at
-    note(session, member, "removed", by, at)
+    note(session, member, REMOVED, by, at)
     end_sessions(session, email, at)
 
 
@@ -76,7 +94,7 @@ def sign_out(session: Session, email: str, by: str, at: datetime) -> int:
     member = found(session, email)
     count = end_sessions(session, email, at)
     if count:
-        note(session, member, "signed out everywhere", by, at)
+        note(session, member, LEFT, by, at)
     return count
 
 
@@ -86,7 +104,7 @@ def describe(email: str, name: str, language: str) -> None:
         member = found(session, email)
         if (member.name, member.language) != (name, language):
             member.name, member.language = name, language
-            note(session, member, "changed name or language", email, now())
+            note(session, member, DESCRIBED, email, now())
 
 
 def found(session: Session, email: str) -> TeamMember:

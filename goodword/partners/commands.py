@@ -24,6 +24,6 @@ def sign_in_link(email: str) -> None:
         raise GoodwordError(f"Nobody who may sign in has the address {email!r}; `flask team add` adds somebody.")
     with writing() as session:
         link = signing_in.make_link(session, address, now())
-        team.note(session, team.found(session, address), "sign-in link made", who(), now())
+        team.note(session, team.found(session, address), team.LINKED, who(), now())
     click.echo("Works once, for ten minutes, in the first browser that opens it:")
     click.echo(f"{served_at()}/portal/sign-in/link/{link}")

@@ -3,8 +3,10 @@
 from flask import Flask
 
 from goodword.config import Settings
-from goodword.team import desktop
+from goodword.team import desktop, refusing
+from goodword.team.account import account
 from goodword.team.content import content
+from goodword.team.members import members
 from goodword.team.preview import views as preview
 from goodword.team.today import today
 
@@ -14,4 +16,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     desktop.init_app(app, settings)
     app.register_blueprint(today)
     app.register_blueprint(content)
+    app.register_blueprint(account)
+    app.register_blueprint(members)
     preview.init_app(app)
+    refusing.init_app(app)
