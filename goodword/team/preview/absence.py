@@ -154,13 +154,13 @@ def without_consent(wanted: Wanted, entry: Entry) -> Absence:
     title = title_of(entry)
     if allowed:
         why = Said(
-            "%(title)s has no page: the customer's consent for the website %(reason)s, and a page needs name.",
+            "%(title)s has no page of its own. Its consent for the website %(reason)s; a page needs name.",
             title=title,
             reason=allowed.reason,
         )
     else:
         why = Said(
-            "%(title)s has no page: nothing of it may be shown on the website (%(reason)s).",
+            "%(title)s has no page: nothing of it may be shown on the website. Its consent: %(reason)s.",
             title=title,
             reason=allowed.reason,
         )

@@ -21,8 +21,11 @@ FIRST_STRONG, END = "\u2068", "\u2069"
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """``name`` is what it is called where there is little room."""
+
     value: str
     label: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +51,17 @@ class Choice:
     def said(self) -> str:
         """The chosen option as it is called."""
         options = (option for group in self.groups for option in group.options)
-        return next((option.label for option in options if option.value == self.value), self.value)
+        return next((option.name or option.label for option in options if option.value == self.value), self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Makes the fields, in the language of who looks."""
+    """Makes the fields, in the language of who looks. ``branches`` is None where there is no content repository."""
 
     context: Context
     library: Library
     cards: Mapping[str, Card]
-    branches: Sequence[str]
+    branches: Sequence[str] | None
     tongue: Tongue
 
     def all(self) -> tuple[Choice, ...]:
@@ -74,7 +77,7 @@ class Choices:
                 "use-case", say(N_("Use case")), context.use_case, [Group("", self.of("use-case"))], say(N_("none"))
             ),
         ]
-        if self.branches:
+        if self.branches is not None:
             branches = [Group("", tuple(Option(name, name) for name in self.branches))]
             fields.append(self.choice("branch", say(N_("Branch")), context.branch, branches, say(N_("what is live"))))
         return tuple(fields)
@@ -130,7 +133,7 @@ def listed(library: Library, language: str, words: tuple[str, ...]) -> tuple[Gro
         Group(niches, tuple(options(library, "niche", language, draft))),
     ]
     for (kind, _), label in zip(INDEXES.items(), indexes, strict=True):
-        index = Option(Address(kind, "").path, isolated(label, f"/{FOLDERS[kind]}"))
+        index = Option(Address(kind, "").path, isolated(label, f"/{FOLDERS[kind]}"), label)
         groups.append(Group(label, (index, *options(library, kind, language, draft))))
     return tuple(groups)
 
@@ -146,7 +149,7 @@ def option(entry: Entry, language: str, draft: str) -> Option:
     parts = [title_of(entry, language), path]
     if entry.facts.status != "published":
         parts.append(draft)
-    return Option(path, isolated(*parts))
+    return Option(path, isolated(*parts), parts[0])
 
 
 def isolated(*parts: str) -> str:

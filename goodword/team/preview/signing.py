@@ -55,7 +55,7 @@ def unsigned(token: str, purpose: str, secret: str, zone: Any) -> Pass:
         raise NoPass
     try:
         content = serializer(purpose, secret).loads(token)
-    except BadSignature as error:
+    except (BadSignature, UnicodeError) as error:
         raise NoPass from error
     drafts = frozenset(content["d"]) if "d" in content else None
     return Pass(Context(**content["c"]), datetime.fromtimestamp(content["u"], zone), content["m"], drafts)

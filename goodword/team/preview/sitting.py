@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from markupsafe import Markup
-
 from goodword.errors import GoodwordError
 from goodword.saying import Said
 from goodword.site.reasons import local
@@ -22,6 +20,7 @@ from goodword.team.preview.studio import FOLDER, Studio
 from goodword.team.preview.whys import Why, Whys, entries_on
 
 SHARED = f"{PATH}/shared"
+ABSENCE = "absence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,12 @@ class Sitting:
 
     def html(self) -> str:
         seen, notices = self.look()
-        page = self.page(seen) if seen.shown else self.absent(seen)
+        page = self.page(seen)
         whys = [why for why in self.whys(seen).all() if why]
         here = marked(page)
         after = {why.id: self.render("why.html", why=why) for why in whys if why.id in here}
+        if seen.shown is None:
+            after[ABSENCE] = self.absence(seen)
         told = card(page, self.origin) if seen.shown else None
         bar = self.bar(seen, notices, told, [why for why in whys if why.id not in here])
         return document(page, self.render("head.html"), self.render("bar.html", bar=bar), after)
@@ -73,7 +74,11 @@ class Sitting:
         return seen, notices
 
     def page(self, seen: Look) -> str:
-        html = composed(self.studio.service, self.studio.furniture, seen, self.origin)
+        if seen.shown:
+            html = composed(self.studio.service, self.studio.furniture, seen, self.origin)
+        else:
+            title = self.tongue.interface("There is no page to show")
+            html = around(self.studio.furniture, seen, self.origin, f"{FOLDER}/absent.html", title=title, mark=ABSENCE)
         given = Pass(self.context, self.now + PICTURES_FOR, self.maker)
         return self.studio.fit(html, given, self.onward, self.origin, self.now)
 
@@ -85,15 +90,11 @@ class Sitting:
     def codes(self) -> tuple[str, ...]:
         return self.studio.furniture.languages.codes
 
-    def absent(self, seen: Look) -> str:
-        """A page that says why there is none, and what would show one."""
+    def absence(self, seen: Look) -> str:
+        """Why there is no page, and what would show one."""
         names = {one.code: one.name for one in self.studio.furniture.languages.all}
         found = absence(Wanted(seen.library, self.context, seen.place, seen.who, names))
-        body = Markup(self.render("absence.html", absence=found))
-        title = self.tongue.interface("There is no page to show")
-        html = around(self.studio.furniture, seen, self.origin, f"{FOLDER}/absent.html", title=title, body=body)
-        given = Pass(self.context, self.now + PICTURES_FOR, self.maker)
-        return self.studio.fit(html, given, self.onward, self.origin, self.now)
+        return self.render("absence.html", absence=found)
 
     def bar(
         self, seen: Look, notices: Sequence[Notice], told: Card | None, whys: Sequence[Why]

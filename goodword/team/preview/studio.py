@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from markupsafe import Markup
 
 from goodword.config import Settings
+from goodword.content.branches import Branches
 from goodword.content.forges import edit_url
 from goodword.content.library import Library
 from goodword.errors import GoodwordError
@@ -26,14 +26,6 @@ from goodword.team.spoken import spoken
 FOLDER = "inside/preview"
 
 
-class Branches(Protocol):
-    """Branches of the content repository, as far as a preview asks for them."""
-
-    def names(self) -> tuple[str, ...]: ...
-
-    def library(self, name: str) -> Library: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Studio:
     """``furniture`` lets each section of a page leave its mark; the service's own does not."""
@@ -44,9 +36,9 @@ class Studio:
     cards: Callable[[], Mapping[str, Card]]
     branches: Callable[[], Branches | None]
 
-    def branch_names(self) -> tuple[str, ...]:
+    def branch_names(self) -> tuple[str, ...] | None:
         branches = self.branches()
-        return branches.names() if branches else ()
+        return branches.names() if branches else None
 
     def saved(self, branch: str) -> Library:
         """The library as it was saved, here or on a branch. Raises GoodwordError."""
