@@ -25,6 +25,16 @@ from goodword.material import Problem
 log = logging.getLogger(__name__)
 
 REPORT, STATE, LOCK = "report.pickle", "report.state", "report.lock"
+UNREADABLE = (
+    OSError,
+    pickle.UnpicklingError,
+    AttributeError,
+    EOFError,
+    ImportError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 LONGEST = 600  # seconds that a check may take before it is given up
 COMMAND = (sys.executable, "-m", "flask", "--app", "wsgi", "content", "check", "--format", "json")
 
@@ -56,7 +66,7 @@ class Reports:
         """The last report; None where nobody has checked yet."""
         try:
             return read(self.settings.var / REPORT, (self.settings.var / REPORT).stat().st_mtime_ns)
-        except (OSError, pickle.UnpicklingError, AttributeError, EOFError):
+        except UNREADABLE:
             return None
 
     def outdated(self, library: Library, now: datetime) -> bool:
