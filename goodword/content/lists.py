@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from goodword.content.pasting import FENCE
 
 ITEM = re.compile(r"( *)([-*+•●▪◦‣]|\d{1,9}[.)])(?: {1,4}(?=\S)| +(?=\S))")
+ANY = re.compile(r"^[ \t]*(?:[-*+•●▪◦‣]|\d{1,9}[.)])[ \t]", re.MULTILINE)
 RULE = re.compile(r" {0,3}([-*_])(?: *\1){2,} *")
 BOX = re.compile(r"^\[([ xX])\] +")
 NO_PARAGRAPH = ("#", "|", ">", "<", ":", "[^")
@@ -18,6 +19,8 @@ INDENT = 4
 
 def as_wanted(body: str) -> str:
     """The body with its lists indented by four, apart from what stands before them."""
+    if not ANY.search(body):
+        return body
     lines = body.expandtabs(INDENT).split("\n") if "\t" in body else body.split("\n")
     return "\n".join(Lists().rewritten(lines))
 

@@ -8,7 +8,6 @@ import re
 import string
 
 from markdown import Markdown
-from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
 from goodword.content import flaws
 from goodword.content.body import Body
@@ -20,9 +19,9 @@ from goodword.content.sanitizing import clean
 ALIGNED = re.compile(r'<(t[dh]) align="(left|center|right)">')
 HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
 # A heading that is bold as a whole; spaces that do not break, which no text of a page needs; what is then empty.
-BOLD_HEADING = re.compile(r"(<h[1-6][^>]*>)\s*<strong>((?:(?!</?strong>).)*)</strong>\s*(?=</h[1-6]>)", re.DOTALL)
-FIRM_SPACE = re.compile('(?:&nbsp;|&#160;|&#xa0;|\u00a0)(?!<a class="footnote-backref")', re.IGNORECASE)
-EMPTY = re.compile(r"<p>\s*</p>\n?|<a\b[^>]*></a>")
+BOLD_HEADING = re.compile(r"(<h[1-6][^<>]*>)\s*<strong>((?:(?!</?strong>).)*)</strong>\s*(?=</h[1-6]>)", re.DOTALL)
+FIRM_SPACE = re.compile('(?:&(?:nbsp|#160|#[xX][aA]0);|\u00a0)(?!<a class="footnote-backref")')
+EMPTY = re.compile(r"<p>\s*</p>\n?|<a\b[^<>]*></a>")
 SIDES = {"left": "start", "center": "center", "right": "end"}
 
 
@@ -49,8 +48,7 @@ def _mended(raw: str) -> str:
 
 def _parser(body: str) -> Markdown:
     """A parser for this body alone. Notes are numbered per body: several bodies may stand on one page. A backslash
-    before any sign means the sign, and at the end of a line a new line, as exporters write them (CommonMark 2.4, 6.7).
-    """
+    before any sign means the sign, as exporters write it (CommonMark 2.4)."""
     parser = Markdown(
         extensions=["tables", "footnotes", "def_list", "attr_list", "sane_lists", "fenced_code"],
         extension_configs={
@@ -64,5 +62,4 @@ def _parser(body: str) -> Markdown:
         output_format="html",
     )
     parser.ESCAPED_CHARS = [*string.punctuation, " "]
-    parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
     return parser

@@ -11,7 +11,7 @@ from goodword.content.pasted_pictures import without_pictures
 from goodword.material import Problem
 from goodword.saying import Said
 
-MARKS = re.compile(r"\]\{[.#]|</?(?:aside|details|summary)\b|data:image/|\A\s*#\s", re.IGNORECASE)
+MARKS = re.compile(r"\]\{[.#]|</?[adsADS]|data:image/|\\\n")  # what may be there to mend, found quickly
 LONGEST = 5_000  # of a line; beyond that nothing is looked for
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 WRAPPER = re.compile(r"\s*</?(aside|details)\b[^>]*>\s*", re.IGNORECASE)
@@ -23,7 +23,7 @@ EXPORTED = re.compile(r"(?:Created|Last edited|Status|Tags|Owner|URL|Person|Date
 
 def mended(path: str, body: str, first_line: int) -> tuple[str, tuple[Problem, ...]]:
     """The body as its author sees it in the program it came from, and what to do about the rest."""
-    if not MARKS.search(body):
+    if not MARKS.search(body) and not body.lstrip().startswith("# "):
         return body, ()
     body, refused = without_pictures(path, body, first_line)
     lines = body.split("\n")
@@ -49,7 +49,8 @@ def properties(path: str, lines: list[str], first_line: int) -> Iterator[Problem
 
 
 def wrappers(path: str, lines: list[str], first_line: int) -> Iterator[Problem]:
-    """Callouts, toggles and marked words lose what is around them; what is in them is Markdown like the rest."""
+    """Callouts, toggles and marked words lose what is around them; what is in them is Markdown like the rest. A
+    backslash at the end of a line means a new line (CommonMark 6.7)."""
     for number in outside_code(lines):
         line = lines[number]
         if len(line) > LONGEST:
@@ -62,8 +63,10 @@ def wrappers(path: str, lines: list[str], first_line: int) -> Iterator[Problem]:
                 yield Problem(path, first_line + number, 1, message, hint, "advice")
         elif summary := SUMMARY.fullmatch(line):
             lines[number] = f"{summary[1]}**{summary[2].strip()}**" if summary[2].strip() else ""
-        elif "]{" in line:
-            lines[number] = SPAN.sub(r"\1", line)
+        else:
+            line = SPAN.sub(r"\1", line) if "]{" in line else line
+            broken = line.endswith("\\") and not line.endswith("\\\\")
+            lines[number] = f"{line[:-1]}  " if broken else line
 
 
 def outside_code(lines: list[str]) -> Iterator[int]:

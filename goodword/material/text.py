@@ -63,7 +63,8 @@ def too_large(path: str, data: bytes) -> Problem:
 
 def tidy(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return SPACES.sub(" ", JOINERS.sub("", REMOVED.sub("", text)))
+    text = SPACES.sub(" ", REMOVED.sub("", text))
+    return JOINERS.sub("", text) if "\u200c" in text or "\u200d" in text else text
 
 
 def place_after(text: str) -> tuple[int, int]:
