@@ -13,8 +13,8 @@ from goodword.site.addresses import Address
 from goodword.site.canonical import canonical, listed
 from goodword.site.pages import substantial
 
-# Fewer words than these are no page that anybody would look for.
-LEAST_WORDS: Mapping[str, int] = {"guide": 150, "case-study": 60, "use-case": 60, "page": 40}
+# Fewer words than these are a card, not a page.
+LEAST_WORDS: Mapping[str, int] = {"guide": 100, "case-study": 40, "use-case": 30, "page": 30}
 
 
 def thin(library: Library, places: Places, now: datetime) -> Iterator[Problem]:
@@ -26,7 +26,7 @@ def thin(library: Library, places: Places, now: datetime) -> Iterator[Problem]:
         for entry in listed(library, kind, now):
             count = words_of(entry)
             if count < least and not laid_out(entry):
-                message = Said("%(count)s words are too few to be found by search engines", count=count)
+                message = Said("%(count)s words: search engines seldom show a page as short as this", count=count)
                 hint = Said("write at least %(least)s, or tell it in another entry", least=least)
                 yield Problem(entry.path, *places(entry.path, ("title",)), message, hint, "advice")
 
