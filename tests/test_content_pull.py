@@ -391,3 +391,21 @@ def test_the_command_reports_and_ends_with_a_code(make_app: Callable[..., Flask]
 def test_the_command_without_a_repository_is_wrong_usage(make_app: Callable[..., Flask]) -> None:
     done = make_app().test_cli_runner().invoke(args=["content", "pull"])
     assert done.exit_code == 2 and "set GOODWORD_CONTENT_GIT" in done.output
+
+
+def test_a_list_without_end_is_not_read_to_its_end(settings: Settings, remote: Remote) -> None:
+    """Twelve folders that each hold the one below ten times: a trillion files in fourteen objects."""
+    pull(settings)
+    blob = remote.git("hash-object", "-w", "--path=x.md", "content/faqs/why.md")
+    tree = made_tree(remote, "".join(f"100644 blob {blob}\tf{number}.md\n" for number in range(10)))
+    for _ in range(11):
+        tree = made_tree(remote, "".join(f"040000 tree {tree}\tt{number}\n" for number in range(10)))
+    top = made_tree(remote, f"040000 tree {tree}\tcontent\n")
+    commit = remote.git("commit-tree", top, "-p", "HEAD", "-m", "Endless")
+    remote.git("push", "--quiet", str(remote.bare), f"{commit}:refs/heads/main")
+    assert refused(settings) == "The commit has far too many files under content/."
+
+
+def made_tree(remote: Remote, rows: str) -> str:
+    command = ["git", "-C", str(remote.work), "mktree"]
+    return subprocess.run(command, input=rows, capture_output=True, text=True, check=True).stdout.strip()

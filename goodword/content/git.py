@@ -17,13 +17,14 @@ from pathlib import Path
 
 from goodword.content import limited
 from goodword.content.git_environment import configuration, environment
-from goodword.content.git_trouble import GitError, absent, gone, reason_of, too_late
+from goodword.content.git_trouble import GitError, absent, crowded, gone, reason_of, too_late
 from goodword.settings_of_content import Repository
 
 FETCH_SECONDS = 240
 LOOK_SECONDS = 20
 LOCAL_SECONDS = 60
 LARGEST_FETCH = 1_000_000_000
+LONGEST_LIST = 20_000_000
 MOST_PACKS = 30
 
 
@@ -90,8 +91,19 @@ class Git:
         return self._asked("merge-base", "--is-ancestor", before.id, now.id)
 
     def files(self, commit: str, folder: str) -> list[File]:
-        """Everything under a folder of the commit."""
-        said = self._locally("ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", f"{folder}/")
+        """Everything under a folder of the commit. A few objects can stand for endless lists, so not all is read."""
+        command = [self._git(), *self._place(), "ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", f"{folder}/"]
+        environ = environment(self._folder, self._repository)
+        with subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environ
+        ) as process:
+            assert process.stdout
+            said = process.stdout.read(LONGEST_LIST)
+            if len(said) == LONGEST_LIST:
+                process.kill()
+                raise crowded(folder)
+        if process.returncode:
+            raise gone(folder)
         return [file_of(row) for row in said.split(b"\0") if row]
 
     def contents(self, files: Iterable[File]) -> Iterator[bytes]:

@@ -33,6 +33,10 @@ def gone(path: str) -> GitError:
     return GitError(Said("The fetched copy lacks %(path)s; it is fetched anew next time.", path=path), passing=True)
 
 
+def crowded(folder: str) -> GitError:
+    return GitError(Said("The commit has far too many files under %(folder)s/.", folder=folder))
+
+
 def too_late(repository: Repository, seconds: int) -> GitError:
     said = Said("%(url)s did not answer in time (%(seconds)s s).", url=shown(repository.url), seconds=seconds)
     return GitError(said, passing=True)

@@ -48,8 +48,8 @@ def live_commit(var: Path) -> str | None:
 
 def swap(var: Path, commit: str) -> None:
     """Makes the folder of this commit the live one. Waits until nobody is reading."""
+    os.sync()  # the files have to outlive a loss of power if the link does
     with nobody_reading(var):
-        os.sync()  # the files have to outlive a loss of power if the link does
         point(material(var) / CURRENT, Path(commit))
 
 
