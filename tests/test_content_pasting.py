@@ -147,6 +147,17 @@ def test_a_dash_cannot_cut_off_what_stands_above_the_real_fence() -> None:
     assert found.guarded
 
 
+def test_the_name_of_the_page_above_the_front_matter_is_left_out() -> None:
+    text = "# Less churn\n\n---\n\ntitle: Less churn\n\n---\n\nText.\n"
+    assert (pasted(text).values, page(text)) == ({"title": "Less churn"}, "<p>Text.</p>")
+    assert said(text) == ["1:1: a heading above the first --- is left out: the title is a key | delete it"]
+
+
+def test_a_line_across_below_a_heading_begins_no_front_matter() -> None:
+    (problem,) = pasted("# Less churn\n\n---\n\nText, more.\n\n---\n").problems
+    assert problem.message.startswith("there is no front matter")
+
+
 WITHOUT_FENCE = {
     "# Less churn\n\nText.\n": 'title: "Less churn"',
     "# **Less churn** {#x}\n": 'title: "Less churn',

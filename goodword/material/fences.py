@@ -1,7 +1,7 @@
 """The lines that front matter stands between: ``---``, and what word processors make of it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from goodword.material.problem import Problem
 from goodword.saying import Said
@@ -10,11 +10,18 @@ FENCE = re.compile(r"---[ \t]*")
 # Dashes that were one, two or three hyphens, and hyphens behind the backslash of an exporter.
 DASHES = re.compile(r"\\?(?:-{3,}|-*[‐‑‒–—―−][-‐‑‒–—―−]*)[ \t]*")
 HEADING = re.compile(r"#{1,6} +(.*)")
+KEY = re.compile(r"[a-z_\\]+:")
 
 
 def first_fence(lines: Sequence[str]) -> int | None:
-    """The number of the line on which front matter begins; nothing but empty lines may stand before it."""
-    number = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    """The number of the line on which front matter begins. Before it may stand empty lines, and the name of the page
+    as a heading, which exports put on top."""
+    full = (n for n, line in enumerate(lines) if line.strip())
+    number = next(full, 0)
+    if HEADING.fullmatch(lines[number].strip()):
+        number, key = next(full, 0), next(full, 0)
+        if not KEY.match(lines[key]):
+            return None
     return number if DASHES.fullmatch(lines[number].strip()) else None
 
 
@@ -28,14 +35,17 @@ def last_fence(lines: Sequence[str], first: int) -> int | None:
     return next((n for n in rest if DASHES.fullmatch(lines[n])), None)
 
 
-def remarks(path: str, lines: Sequence[str], *fences: int) -> list[Problem]:
-    """Advice on fences that are not written as ``---``."""
+def remarks(path: str, lines: Sequence[str], first: int, last: int) -> Iterator[Problem]:
+    """Advice on what stands above the front matter, and on fences that are not written as ``---``."""
+    if any(map(str.strip, lines[:first])):
+        message = Said("a heading above the first --- is left out: the title is a key")
+        number = next(n for n, line in enumerate(lines) if line.strip())
+        yield Problem(path, number + 1, 1, message, Said("delete it"), "advice")
     hint = Said("write --- there, so that other programs read the file too")
-    return [
-        Problem(path, number + 1, 1, Said("%(found)s is read as ---", found=lines[number].strip()), hint, "advice")
-        for number in fences
-        if not FENCE.fullmatch(lines[number])
-    ]
+    for number in (first, last):
+        if not FENCE.fullmatch(lines[number]):
+            message = Said("%(found)s is read as ---", found=lines[number].strip())
+            yield Problem(path, number + 1, 1, message, hint, "advice")
 
 
 def example(lines: Sequence[str]) -> str:
