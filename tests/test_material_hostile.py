@@ -2,6 +2,7 @@
 time; and any 100 KB are read or refused in two seconds."""
 
 import functools
+import re
 import time
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from hypothesis import strategies as st
 from goodword.content import references
 from goodword.content.assembling import assemble
 from goodword.content.kinds import FOLDERS, KINDS
+from goodword.content.lists import as_wanted
 from goodword.content.reading import Read, read
 from goodword.material import Problem
 
 calm = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 COMPANY = Path(__file__).parent / "company"
+WORDS_OF = re.compile(r"[a-z]+")
 WORDS = sorted({key for kind in KINDS.values() for key in kind.model_fields} | {"id", "name", "text", "granted_on"})
 
 folders = st.sampled_from(sorted(FOLDERS.values()))
@@ -144,3 +147,13 @@ def test_100_kb_are_read_or_refused_in_two_seconds(name: str) -> None:
     started = time.process_time()
     read(source("content/use-cases/a.md", HOSTILE[name]), TERMS)
     assert time.process_time() - started < 2
+
+
+@calm
+@given(text=st.text(alphabet="ab1. -*•>#`\n\t\\(){}[]!", max_size=300))
+def test_pasted_text_keeps_its_words_and_its_lines(text: str) -> None:
+    front = "---\ntitle: a\n---\n"
+    found = read(source("content/guides/a.md", front + text), TERMS)
+    assert found is not None
+    assert not found.body or found.body.count("\n") == text.count("\n")
+    assert WORDS_OF.findall(as_wanted(text)) == WORDS_OF.findall(text)
