@@ -112,7 +112,9 @@ def left_out(file: File) -> Problem | None:
     if file.mode == MODULE:
         return Problem(path, 1, 1, Said("a submodule is not fetched"), Said("put the files themselves in its place"))
     if not file.path.isprintable():
-        return Problem(path, 1, 1, Said("the name of this file cannot be printed"), Said("rename it in signs that can be seen"))
+        return Problem(
+            path, 1, 1, Said("the name of this file cannot be printed"), Said("rename it in signs that can be seen")
+        )
     return None
 
 
