@@ -70,6 +70,7 @@ def empty_for(
     section: Section, pool: Iterable[Candidate], page: Entry, has_niche: bool, at: tuple[datetime, date]
 ) -> str:
     """Why nobody gets enough in this section; empty where somebody may."""
+    least = max(1, section.min)
     possible: set[str] = set()
     gaps: Counter[str] = Counter()
     for one in pool:
@@ -77,9 +78,8 @@ def empty_for(
             gaps[gap] += 1
         else:
             possible.add(one.customer or one.ref)
-    least = max(1, section.min)
-    if len(possible) >= least:
-        return ""
+        if len(possible) >= least:
+            return ""
     if possible:
         return Said("only %(found)s of at least %(least)s could ever stand there", found=len(possible), least=least)
     return REASONS[gaps.most_common(1)[0][0]](section) if gaps else NONE_YET[section.name]()

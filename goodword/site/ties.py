@@ -1,23 +1,24 @@
 """Entries that fit a section equally well, of which the alphabet decides which are shown. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from goodword.content.checking import Places
-from goodword.content.kinds import FOLDERS, Section
+from goodword.content.kinds import FOLDERS
 from goodword.content.library import Library
 from goodword.material import Problem
 from goodword.saying import Said
 from goodword.site.candidates import Candidate
-from goodword.site.picking import pick
-from goodword.site.planning import MANY_EACH, candidates_near, fill, most, rank, start
+from goodword.site.picking import marks, pick, too_few
+from goodword.site.planning import ALWAYS, MANY_EACH, candidates_near, most, rank, start
 from goodword.site.targeting import Context, fit, item_total
 from goodword.site.walking import Stop, landing_pages
 from goodword.site.wording import counted_out
 
 MOST_NAMED = 4
+Ranked = Sequence[tuple[Candidate, str]]
 
 
 class Tie(NamedTuple):
@@ -48,33 +49,31 @@ def ties(library: Library, stop: Stop, country: str | None) -> Iterator[Tie]:
     context = start(library, stop.layout, stop.visitor, country)
     seen: Counter[str] = Counter()
     for section in stop.layout.sections:
-        pool = candidates_near(library, section, context)
-        before = seen.copy()
-        filled = fill(section, pool, context, stop.layout, seen)
-        if pool and len(filled.blocks) == most(section):
-            equal = at_the_edge(section, rank(section, pool, context, stop.layout, before), context, before)
+        ranked = rank(section, candidates_near(library, section, context), context, stop.layout, seen)
+        chosen = pick(ranked, most(section), section.name in MANY_EACH)
+        if section.name not in ALWAYS and too_few(len(chosen), section.min):
+            continue
+        if len(chosen) == most(section):
+            equal = at_the_edge(ranked, chosen, context, seen)
             if len(equal) > 1:
-                yield Tie(filled.blocks[0].kind, equal, (stop.path,))
+                yield Tie(chosen[-1][0].entry.kind, equal, (stop.path,))
+        for one, _ in chosen:
+            seen.update(marks(section.name, one))
 
 
-def at_the_edge(
-    section: Section, ranked: list[tuple[Candidate, str]], context: Context, seen: Counter[str]
-) -> frozenset[str]:
+def at_the_edge(ranked: Ranked, chosen: Ranked, context: Context, seen: Counter[str]) -> frozenset[str]:
     """Slugs of the last that is shown, of the first that is not, and of all others as good as these; empty where
     anything but the name tells the two apart."""
-    chosen = pick(ranked, most(section), section.name in MANY_EACH)
     last, how = chosen[-1]
     customers = {one.customer for one, _ in chosen if one.customer}
     taken = {one.ref for one, _ in chosen}
-    rest = [(one, way) for one, way in ranked if one.ref not in taken and one.customer not in customers]
-    if not rest or how != "scored" or rest[0][1] != "scored":
-        return frozenset()
+    rest = ((one, way) for one, way in ranked if one.ref not in taken and one.customer not in customers)
+    first, way = next(rest, (None, ""))
     worth = worth_of(last, context, seen)
-    if worth_of(rest[0][0], context, seen) != worth:
+    if first is None or (how, way) != ("scored", "scored") or worth_of(first, context, seen) != worth:
         return frozenset()
-    return frozenset(
-        one.slug for one, way in (*chosen, *rest) if way == "scored" and worth_of(one, context, seen) == worth
-    )
+    others = (one for one, way in (*chosen, *rest) if way == "scored" and worth_of(one, context, seen) == worth)
+    return frozenset((first.slug, *(one.slug for one in others)))
 
 
 def worth_of(one: Candidate, context: Context, seen: Counter[str]) -> tuple[int, int]:
