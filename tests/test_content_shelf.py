@@ -271,13 +271,15 @@ def test_another_mistake_keeps_a_case_study_under_the_consents_of_today(desk: De
     assert harbor(desk) == entry
 
 
-def test_a_translation_of_a_case_study_is_dropped_alone(desk: Desk) -> None:
+def test_a_translation_of_a_case_study_keeps_its_last_good_version_and_goes_with_the_original(desk: Desk) -> None:
     desk.write("case-studies/harbor.md", CASE)
     desk.save("case-studies/harbor.it.md", "---\ntitle: Porto\n---\nLa storia.\n")
-    desk.save("case-studies/harbor.it.md", "---\ntitle: [\n---\nLa storia.\n")
+    desk.save("case-studies/harbor.it.md", "---\ntitle: [\n---\nLa storia nuova.\n")
     entry = harbor(desk)
     assert entry
-    assert set(entry.texts) == {"en"}
+    assert entry.text("it").html == "<p>La storia.</p>"
+    desk.save("case-studies/harbor.md", CASE.replace("scope: [name]", "scope: [nmae]"))
+    assert harbor(desk) is None
 
 
 def test_a_new_image_is_taken_in(desk: Desk) -> None:

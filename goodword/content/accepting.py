@@ -46,10 +46,12 @@ def corrected(
 
 def stand_in(here: Parsed, before: Parsed | None) -> Parsed | None:
     """The last good version, if it may stand in for what is there now."""
-    if before is None or not before.sound or here.read.guarded or before.read.digest == here.read.digest:
+    if before is None or not before.sound or before.read.digest == here.read.digest:
         return None
     if here.read.kind != "case-study" or here.read.is_translation:
-        return before
+        return before  # a translation says nothing about consent: what the original says counts for it as well
+    if here.read.guarded:
+        return None
     return replace(before, read=with_consents(before.read, here.read))
 
 
