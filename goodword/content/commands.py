@@ -41,10 +41,10 @@ def check(context: click.Context, paths: tuple[str, ...], format_: str, errors_o
     whole = checks.report()
     checks.keep(whole)
     report = limited(whole, places, errors_only)
-    text = FORMATS[format_](report)
+    click.echo(FORMATS[format_](report))
     if format_ == "text":
-        text = "\n".join((text, *checks.receipts(sorted(report.digests) if paths else checks.news(whole))))
-    click.echo(text)
+        for line in checks.receipts(sorted(report.digests) if paths else checks.news(whole)):
+            click.echo(line)
     context.exit(1 if report.errors else 0)
 
 
