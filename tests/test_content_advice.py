@@ -266,5 +266,5 @@ def advice(root: Path, var: Path) -> list[Problem]:
     checks = Checks(root, var, TERMS, of_library=of_library, clock=lambda: NOON)
     found = checks.report().problems
     assert not [str(one) for one in found if one.is_error]
-    assert all(isinstance(one.message, Said) for one in found)
+    assert all(isinstance(words, Said) for one in found for words in (one.message, one.hint))
     return [one for one in found if "after this was written" not in one.message]

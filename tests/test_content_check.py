@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
@@ -35,12 +35,6 @@ def damage(root: Path, path: str, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def advice_on(root: Path, tmp_path: Path, path: str) -> list[str]:
-    report = Checks(root, tmp_path / "var", TERMS).report()
-    assert report.errors == 0
-    return [f"{p.line}: {p.message}" for p in report.problems if p.path == path and "no translation" not in p.message]
 
 
 def test_a_sound_company_has_no_error(check: Run) -> None:
@@ -118,50 +112,75 @@ def test_a_wrong_usage_ends_with_two(check: Run) -> None:
     assert "Example:" in check("--help").output
 
 
-STORY = "content/case-studies/chainring.md"
-ADVICE = {
-    "baseline": (STORY, "    baseline: 18\n", "", "16: a result without baseline"),
-    "direction": (STORY, "value: 7\n", "value: 70\n", "21: direction is down, but 18 to 70 goes the other way"),
-    "backwards": (
-        STORY,
-        "    partners: all",
-        "    expires_on: 2026-05-01",
-        "43: expires_on 2026-05-01 is before granted_on",
-    ),
-    "all in a list": (STORY, "partners: all", "partners: [all]", "43: [all] is a partner called all"),
-    "redirect": ("content/faqs/price.md", "priority: 5", "redirects_from: /cost", "3: redirects_from has no effect"),
-    "headline": (
-        "content/niches/dental-labs.md",
-        "you promised",
-        "you promised to the dentist",
-        "3: the headline has 10",
-    ),
-    "offer": ("content/offers/first-bay.md", "2026-12-31", "2025-12-31", "5: valid_through is before valid_from"),
-    "named": (
-        "content/faqs/price.md",
-        "From 29",
-        "Like Fell Garage, from 29",
-        "6: Fell Garage is a customer and named",
-    ),
-    "leak": (
-        "content/case-studies/fell-garage.md",
-        "A garage with",
-        "Fell Garage, with",
-        "6: Fell Garage is named in what is shown without the name",
-    ),
-}
+def test_only_what_is_named_is_reported(check: Run, root: Path) -> None:
+    damage(root, "content/pains/no-shows.md", "priority: 2", "priority: two")
+    damage(root, "content/faqs/price.md", "title:", "titel:")
+    result = check("content/pains", "content/guides/diary-on-paper.md")
+    assert result.exit_code == 1
+    assert {line.partition(":")[0] for line in result.output.splitlines() if ".md:" in line} == {
+        "content/pains/late-parts.md",
+        "content/pains/no-shows.md",
+        "content/guides/diary-on-paper.md",
+    }
+    assert result.output.splitlines()[-1].endswith("; 7 files of content.")
+    assert check("content/guides").exit_code == 0
 
 
-@pytest.mark.parametrize("name", ADVICE)
-def test_advice(name: str, root: Path, tmp_path: Path) -> None:
-    path, old, new, expected = ADVICE[name]
-    damage(root, path, old, new)
-    found = advice_on(root, tmp_path, path)
-    assert [line[: len(expected)] for line in found] == [expected], found
+def test_a_path_counts_from_where_the_command_is_run_too(
+    check: Run, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root / "content" / "guides")
+    assert check("quiet-phone.md", "--errors-only").output == "1 file of content and everything beside them: no problem found.\n"
 
 
-def test_a_published_case_study_without_consent_is_remarked_on(root: Path, tmp_path: Path) -> None:
-    damage(root, "content/case-studies/silent.md", "status: draft\n", "")
-    assert advice_on(root, tmp_path, "content/case-studies/silent.md") == [
-        "2: no consent is on record: nothing of this case study is shown"
+def test_a_path_to_nothing_is_wrong_usage(check: Run) -> None:
+    result = check("content/nothing")
+    assert result.exit_code == 2
+    assert result.output == "Error: There is no file or folder content/nothing in the material.\n"
+
+
+def test_advice_can_be_left_out(check: Run, root: Path) -> None:
+    assert check("--errors-only").output.splitlines() == [
+        f"{len(list((root / 'content').rglob('*.md')))} files of content and everything beside them: no problem found."
+    ]
+
+
+def test_a_code_quality_report(check: Run, root: Path) -> None:
+    damage(root, "content/pains/no-shows.md", "priority: 2", "priority: two")
+    report = json.loads(check("content/pains/no-shows.md", "--format", "gitlab", "--errors-only").output)
+    assert report == [
+        {
+            "description": 'priority is "two"; expected a whole number; write digits only, as in 3',
+            "check_name": "error",
+            "fingerprint": report[0]["fingerprint"],
+            "severity": "major",
+            "location": {"path": "content/pains/no-shows.md", "lines": {"begin": 5}},
+        }
+    ]
+    assert len(report[0]["fingerprint"]) == 64
+
+
+def test_receipts_are_of_what_changed_since_the_check_before(root: Path, tmp_path: Path) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def receipts(paths: Collection[str]) -> list[str]:
+        asked.append(tuple(paths))
+        return [f"receipt of {path}" for path in paths]
+
+    app = Flask("check")
+    app.extensions[EXTENSION] = Checks(root, tmp_path / "var", TERMS, receipts=receipts)
+    app.cli.add_command(content)
+    run = app.test_cli_runner()
+    run.invoke(args=["content", "check"])
+    damage(root, "content/faqs/price.md", "From 29", "From 39")
+    run.invoke(args=["content", "check", "--format", "json"])
+    result = run.invoke(args=["content", "check"])
+    assert result.output.splitlines()[-1] == "receipt of content/faqs/price.md"
+    run.invoke(args=["content", "check"])
+    run.invoke(args=["content", "check", "content/offers"])
+    assert asked == [
+        (),
+        ("content/faqs/price.md",),
+        (),
+        tuple(f"content/offers/{name}.md" for name in ("first-bay.it", "first-bay", "omar-friends")),
     ]

@@ -18,6 +18,7 @@ from goodword.content.kinds import FOLDERS, KINDS
 from goodword.content.lists import as_wanted
 from goodword.content.reading import Read, read
 from goodword.material import Problem
+from goodword.saying import Said
 
 calm = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 COMPANY = Path(__file__).parent / "company"
@@ -48,6 +49,8 @@ def understood(path: str, data: bytes) -> Read:
         inside(problem, data)
         assert problem.path == path
         assert problem.message
+        assert isinstance(problem.message, Said), problem
+        assert isinstance(problem.hint, Said) or not problem.hint, problem
     return first
 
 
