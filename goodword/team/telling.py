@@ -34,7 +34,8 @@ class Telling:
         """A day and its time of day."""
         local = moment.astimezone(self.zone)
         language = self.tongue.language
-        text = language.digits(dates.format_datetime(local, format="d MMM y, HH:mm", locale=language.locale))
+        day = dates.format_date(local, "medium", locale=language.locale)
+        text = language.digits(f"{day}{self.comma}{local:%H:%M}")
         utc = moment.astimezone(UTC).isoformat(timespec="minutes")
         return Markup('<time datetime="{}"><bdi>{}</bdi></time>').format(utc.replace("+00:00", "Z"), text)
 
