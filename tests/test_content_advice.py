@@ -34,6 +34,7 @@ def front(path: str, line: str) -> Edits:
     return {path: ("---\n", f"---\n{line}\n")}
 
 
+LINK = ending("[x](/guides/quiet-phone)")
 LATER = "publish_at: 2027-01-01"
 NEW = f"""---
 title: New
@@ -63,20 +64,24 @@ SAID: Mapping[str, tuple[Edits, str]] = {
     ),
     "former address": (ending("[x](/prices)"), f"{FAQ}: /prices has moved"),
     "draft": (ending("[x](/customers/silent)"), f"{FAQ}: /customers/silent leads to a draft, which nobody can read"),
+    "only in another language": (
+        {**front(GUIDE, "status: draft"), **front("guides/quiet-phone.it.md", "status: published"), **LINK},
+        f"{FAQ}: /guides/quiet-phone cannot be read in this language",
+    ),
     "no consent": (
         ending("[x](/customers/kerb)"),
         f"{FAQ}: /customers/kerb is not there: no consent covers the customer's name on the website",
     ),
     "not yet": (
-        {**front(GUIDE, LATER), **ending("[x](/guides/quiet-phone)")},
+        {**front(GUIDE, LATER), **LINK},
         f"{FAQ}: /guides/quiet-phone is not there before 2027-01-01",
     ),
     "no more": (
-        {**front(GUIDE, "expires_at: 2026-01-01"), **ending("[x](/guides/quiet-phone)")},
+        {**front(GUIDE, "expires_at: 2026-01-01"), **LINK},
         f"{FAQ}: /guides/quiet-phone is not there any more: it has expired",
     ),
     "others' page": (
-        {**front(GUIDE, "partners: [omar]"), **ending("[x](/guides/quiet-phone)")},
+        {**front(GUIDE, "partners: [omar]"), **LINK},
         f"{FAQ}: /guides/quiet-phone is only for visitors of omar",
     ),
     "image without text": (
@@ -129,6 +134,10 @@ SAID: Mapping[str, tuple[Edits, str]] = {
     "offer backwards": (
         {OFFER: ("2026-12-31", "2025-12-31")},
         f"{OFFER}: valid_through is before valid_from: it is never valid",
+    ),
+    "offer gone before it begins": (
+        front(OFFER, "expires_at: 2020-01-01"),
+        f"{OFFER}: valid_from is after expires_at: it is never shown",
     ),
     "offer over before it is published": (
         front(OFFER, LATER),
