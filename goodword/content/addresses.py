@@ -55,10 +55,9 @@ class Addresses:
 
     def fault(self, target: str) -> tuple[str, str] | None:
         """Message and hint, where nothing of the site answers at ``target``."""
-        path = self.without_language(tidied(target))
-        if path not in self._faults:
-            self._faults[path] = self._fault(path)
-        return self._faults[path]
+        if target not in self._faults:
+            self._faults[target] = self._fault(self.without_language(tidied(target)))
+        return self._faults[target]
 
     def _fault(self, path: str) -> tuple[str, str] | None:
         first, *rest = path.strip("/").split("/")

@@ -73,13 +73,14 @@ class Shelf:
         self._renderer.close()
         media.sweep(self.var)
 
-    def refresh(self, anew: bool = False) -> bool:
+    def refresh(self, anew: bool = False, found: Scan | None = None) -> bool:
         """Takes in what changed since the last time anyone looked; True if the library is another one now. ``anew``
-        looks at every file even if none changed, so that the next change is quick."""
+        looks at every file even if none changed, so that the next change is quick. ``found`` is the scan of whoever
+        has just made one."""
         with self._alone():
             before = self._library
             self.follow()
-            found = scan(self.root)
+            found = scan(self.root) if found is None else found
             if not self._away(found) and (self._outdated(found) or anew):
                 with gathering() if anew else nullcontext():
                     self._take_in(found)
@@ -175,10 +176,9 @@ class Shelf:
 
     def _read_entries(self, keys: Mapping[Name, str]) -> Iterator[tuple[Name, Entry]]:
         changed = {name for name, key in keys.items() if self._keys.get(name) != key}
-        for name in keys.keys() - changed:
-            yield name, self._library.entries[name[0]][name[1]]
-        for name, _, data in self._store.entry_data(changed):
-            yield name, pickle.loads(data)
+        read = {name: pickle.loads(data) for name, _, data in self._store.entry_data(changed)}
+        for name in keys:
+            yield name, read[name] if name in changed else self._library.entries[name[0]][name[1]]
 
     def _library_of(self, state: Mapping[str, bytes], entries: Mapping[Name, Entry]) -> Library:
         """The library of these entries, prepared; the present one if it is that."""

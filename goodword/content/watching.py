@@ -59,7 +59,7 @@ class Watcher:
         if found != self._seen or self._shelf.due():
             self._shelf.expect_change()
             self._seen = self._quiet(found)
-            self._shelf.refresh()
+            self._shelf.refresh(found=self._seen)
         else:
             self._shelf.rest()
 

@@ -74,19 +74,23 @@ OF_KIND = {"pain": "pains", "use-case": "use-cases", "guide": "guides", "faq": "
 def candidates(library: Library) -> Mapping[str, tuple[Candidate, ...]]:
     """Section name → its candidates, in the order that breaks ties."""
     found: dict[str, list[Candidate]] = {name: [] for name in SECTIONS}
-    for made, _ in _OFFERS.of(library):
+    for made, _ in offers(library):
         for name, many in made:
             found[name] += many
-    return {name: ordered(many) for name, many in found.items()}
+    return {name: ordered(name, many) for name, many in found.items()}
+
+
+@lru_cache(maxsize=4)
+def offers(library: Library) -> tuple[tuple[Offers, tuple[datetime, ...]], ...]:
+    """What each entry can fill sections with, and its minutes."""
+    return tuple(_OFFERS.of(library))
 
 
 def offered(entry: Entry, terms: Terms) -> tuple[Offers, tuple[datetime, ...]]:
     """What one entry can fill sections with, and the minutes at which a decision about it could change."""
-    offers = tuple((name, tuple(many)) for name, many in sections_of(entry, terms.timezone))
-    own = (
-        moment for _, many in offers for one in many for moment in (one.opens, one.closes, one.fresh_until) if moment
-    )
-    return offers, tuple(sorted(turning_minutes(entry, terms.timezone, own)))
+    made = tuple((name, tuple(many)) for name, many in sections_of(entry, terms.timezone))
+    own = (moment for _, many in made for one in many for moment in (one.opens, one.closes, one.fresh_until) if moment)
+    return made, tuple(sorted(turning_minutes(entry, terms.timezone, own)))
 
 
 def sections_of(entry: Entry, zone: ZoneInfo) -> Iterator[tuple[str, list[Candidate]]]:
@@ -106,9 +110,14 @@ def sections_of(entry: Entry, zone: ZoneInfo) -> Iterator[tuple[str, list[Candid
             yield "steps", [one]
 
 
-def ordered(found: list[Candidate]) -> tuple[Candidate, ...]:
-    """Ties: priority, then slug, then the order in which the author wrote results and quotes."""
-    return tuple(sorted(found, key=lambda one: (-one.priority, one.slug)))
+def ordered(name: str, found: list[Candidate]) -> tuple[Candidate, ...]:
+    """Ties: priority, then slug, then the order in which the author wrote results and quotes. Of most sections an edit
+    changes nothing: the very order of the last library is then that of the next."""
+    before, order = _ORDERS.get(name, ([], ()))
+    if found != before:
+        order = tuple(sorted(found, key=lambda one: (-one.priority, one.slug)))
+        _ORDERS[name] = found, order
+    return order
 
 
 def base(entry: Entry, zone: ZoneInfo) -> Candidate:
@@ -202,7 +211,7 @@ def size_band(size: int | str | None) -> int | None:
 @lru_cache(maxsize=4)
 def moments(library: Library) -> tuple[datetime, ...]:
     """Every minute at which some decision about this library could change, UTC, in order."""
-    return tuple(sorted({minute for _, minutes in _OFFERS.of(library) for minute in minutes}))
+    return tuple(sorted({minute for _, minutes in offers(library) for minute in minutes}))
 
 
 def pains_of(library: Library, niche: str) -> Mapping[str, int]:
@@ -215,3 +224,4 @@ def pains_of(library: Library, niche: str) -> Mapping[str, int]:
 
 
 _OFFERS: PerEntry[tuple[Offers, tuple[datetime, ...]]] = PerEntry(offered)
+_ORDERS: dict[str, tuple[list[Candidate], tuple[Candidate, ...]]] = {}

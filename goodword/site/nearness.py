@@ -28,7 +28,12 @@ NOTHING = Index((), {}, (), {}, {})
 @lru_cache(maxsize=4)
 def indexes(library: Library) -> Mapping[str, Index]:
     """Section name → its candidates, by niche."""
-    return {name: indexed(pool) for name, pool in candidates(library).items()}
+    found: dict[str, Index] = {}
+    for name, pool in candidates(library).items():
+        before = _INDEXES.get(name)
+        found[name] = before if before and before.whole is pool else indexed(pool)
+    _INDEXES.update(found)
+    return found
 
 
 def indexed(pool: Sequence[Candidate]) -> Index:
@@ -73,3 +78,6 @@ def like(library: Library, entry: Entry | None, partner: str | None) -> Candidat
     if partner and partner in cases.by_owner:
         places.append(cases.by_owner[partner])
     return cases.whole[min(places)] if places else None
+
+
+_INDEXES: dict[str, Index] = {}  # of the last library: most sections are the same in the next
