@@ -7,6 +7,7 @@ from statistics import median
 
 from markdown import Markdown
 
+from bench.checks import checks
 from bench.company import of_files
 from bench.edits import edit_seconds, settled_seconds
 from bench.figures import Figure, Promise
@@ -29,6 +30,7 @@ def many_files(shop: Workshop) -> Iterator[Figure]:
     site.prepare()
     promised = count == COUNT
     yield from starts(shop, site, name, promised)
+    yield from checks(site, name, shop.rounds(5, 3), promised)
     with site.server("/for/niche-1").running(shop.cores.every, shop.log) as server:
         quiet = settled_seconds(server)
         note = f"{quiet:.0f} s after the first answer until every file had been looked at; an edit in that time waits"
