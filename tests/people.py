@@ -1,5 +1,7 @@
 """People who are signed in, without their going through sign-in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from conftest import close
@@ -30,13 +32,20 @@ def browser_sign_in(
     page: Page, base_url: str, var: Path, email: str = MINA, role: Role = "editor", language: str = "en"
 ) -> None:
     """The same for a page of a real browser, at a server in development whose VAR is ``var``, with SQLite."""
+    with database_of(var):
+        token = session_of(email, role, language)
+    page.context.add_cookies([{"name": "gw-member", "value": token, "url": base_url, "httpOnly": True}])
+
+
+@contextmanager
+def database_of(var: Path) -> Iterator[None]:
+    """The database of such a server, for a moment."""
     app = Flask("goodword")
     settings = app.extensions["goodword.settings"] = config.load({}, var=var)
     db.init_app(app, settings)
     with app.app_context():
-        token = session_of(email, role, language)
+        yield
     close(app)
-    page.context.add_cookies([{"name": "gw-member", "value": token, "url": base_url, "httpOnly": True}])
 
 
 def session_of(email: str, role: Role, language: str) -> str:

@@ -14,6 +14,8 @@ from browser_pages import KINDS, LANGUAGES, address
 ACCEPTED = (
     # A list may be named: ARIA 1.2 forbids names only for roles such as generic and paragraph (section 5.2.8.6).
     ("Possible misuse of “aria-label”", "<ul class="),
+    # It only chooses the keyboard of a telephone, and every browser of the last years knows it.
+    ("The “inputmode” attribute is not supported in all browsers", "<input"),
 )
 
 
