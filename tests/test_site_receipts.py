@@ -1,6 +1,7 @@
 """The publication receipt says what visitors see: the pages are looked at, and the entry is there or it is not."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from asked import site_of
 from factories import NOON, add_partner, ask, case, close, consent, entry, faqs, write_company
 from flask import Flask
 
-from goodword.app import SHELF
+from goodword.app import SHELF, create_app
 from goodword.content.library import Entry
 from goodword.site.receipts import Receipt, own_candidates, receipt
 from goodword.site.spots import spots_of
@@ -141,6 +142,14 @@ def test_what_there_was_no_time_for_is_counted() -> None:
     assert told.waiting == len(everything.standings) + len(everything.gaps) - 2
 
 
+def test_of_other_entries_only_the_nearest_are_looked_at() -> None:
+    """Twenty of them, in three languages; those that have most in common with it first."""
+    others = [entry("use-case", f"use-{number:02}") for number in range(25)]
+    told = made([*others, case("kerb", use_cases=["use-24"])], "kerb")
+    assert (told.below, told.waiting) == (15, 0)
+    assert (None, "/use-cases/use-24") in where(told)
+
+
 FILES = {
     "niches/bikes.md": "---\ntitle: Marker-bikes\nheadline: Marker-bikes\n---\nMarker-bikes.",
     "niches/labs.md": "---\ntitle: Labs\nheadline: Labs\n---\n",
@@ -183,14 +192,17 @@ MARKED = ("niche/bikes", "page/about", "pain/rust", "use-case/book", "guide/tire
 MARKED += ("faq/ada", "faq/labs", "case-study/kerb", "case-study/fell")
 
 
-@pytest.fixture
-def marked(tmp_path: Path, make_app: Callable[..., Flask], sqlite_url: str) -> Flask:
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Flask]:
     """A site whose every entry says its own name wherever it stands."""
-    root = write_company(tmp_path / "root", {f"content/{path}": text for path, text in FILES.items()})
-    app = make_app(root=root, database_url=sqlite_url)
+    folder = tmp_path_factory.mktemp("marked")
+    shutil.copyfile(sqlite_template, folder / "goodword.db")
+    root = write_company(folder / "root", {f"content/{path}": text for path, text in FILES.items()})
+    app = create_app(root, var=folder / "var", database_url=f"sqlite:///{folder / 'goodword.db'}")
     add_partner(app, "ada")
     add_partner(app, "ben")
-    return app
+    yield app
+    close(app)
 
 
 @pytest.mark.parametrize("name", MARKED)
@@ -211,4 +223,3 @@ def test_the_receipt_and_the_pages_agree(marked: Flask, name: str) -> None:
             seen[spot] = answer.status_code == 200 and f"Marker-{slug}" in answer.text.partition("<main")[2]
     assert seen == said
     assert any(said.values()) != (slug == "secret")
-    close(marked)

@@ -41,6 +41,9 @@ NEAREST = (
 )
 
 
+MOST_BELOW = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What a receipt is made from. ``planned`` is what the site shows at an address to a visitor, kept or made now;
@@ -106,11 +109,13 @@ class Receipt:
 
 
 def receipt(site: Site, entry: Entry, spots: Iterable[Spot], enough: Callable[[], bool] = lambda: False) -> Receipt:
-    """Looks at the ``spots`` in their order until that is ``enough``; what is left is counted as waiting."""
+    """Looks at the ``spots`` in their order until that is ``enough``; what is left is counted as waiting. Of pages of
+    other entries, where it would be one of the last things on the page, it looks at the first few only."""
     own = own_candidates(site.library, entry)
-    standings, gaps, left = [], [], Counter[bool]()
+    standings, gaps, left, below = [], [], Counter[bool](), 0
     for spot in spots:
-        if left or enough():
+        below += spot.of_entry and spot.address != own_address(entry)
+        if left or below > MOST_BELOW or enough():
             left[spot.of_entry] += 1
             continue
         found = Look(site, entry, own, spot).found()
