@@ -18,7 +18,7 @@ from goodword.site.addresses import carry
 from goodword.site.furniture import Furniture
 from goodword.site.lru import Lru
 from goodword.site.shapes import Introduction, Picture, Say
-from goodword.site.slots import Composed, Filling, compose, slot
+from goodword.site.slots import Composed, compose, slot
 from goodword.site.tongue import Tongue
 
 FRAGMENTS = ("byline", "note", "intro", "disclosure")
@@ -51,7 +51,7 @@ class Introducer:
     furniture: Furniture
     disclosures: Disclosures
     folder: Path
-    forms: Lru[Mapping[str, Composed]] = field(default_factory=lambda: Lru(2_000))
+    forms: Lru[Mapping[str, bytes]] = field(default_factory=lambda: Lru(2_000))
     sizes: Lru[tuple[int, int]] = field(default_factory=lambda: Lru(20_000))
 
     def fragments(self, card: Card, language: str, own_case: str) -> Mapping[str, bytes]:
@@ -74,38 +74,42 @@ class Introducer:
             disclosure.language,
         )
         texts = {
-            "name": name,
-            "company": company,
-            "intro": tongue.say(intro, intro_language).text,
-            "disclosure": disclosure.text,
-            **self.picture("picture", photo, PHOTO),
-            **self.picture("logo", logo, LOGO),
+            b"name": name,
+            b"company": company,
+            b"intro": tongue.say(intro, intro_language).text if intro else "",
+            b"disclosure": disclosure.text,
+            **(self.picture(b"picture", photo, PHOTO) if photo else {}),
+            **(self.picture(b"logo", logo, LOGO) if logo else {}),
         }
         words = {place: escape(text).encode() for place, text in texts.items()}
-        filling = Filling({**words, "via": f"via={card.slug}".encode()}, {})
-        return {name: form.fill(filling) for name, form in self.forms_of(known).items()}
+        words[b"via"] = f"via={card.slug}".encode()
+        return {name: form % words for name, form in self.forms_of(known).items()}
 
-    def forms_of(self, known: Known) -> Mapping[str, Composed]:
-        """The fragments of every partner of whom this is known, with slots for words and pictures."""
+    def forms_of(self, known: Known) -> Mapping[str, bytes]:
+        """The fragments of every partner of whom this is known, as formats with names of words and pictures."""
         return self.forms.get(known) or self.forms.put(known, self.make(known))
 
-    def make(self, known: Known) -> Mapping[str, Composed]:
+    def make(self, known: Known) -> Mapping[str, bytes]:
         tongue = self.furniture.tongue(known.language)
         partner = introduction(known, tongue)
         made = {name: self.furniture.render(f"fragments/{name}.html", tongue, partner=partner) for name in FRAGMENTS}
-        return {name: compose(carry(html, str(slot("via"))), lambda _: None) for name, html in made.items()}
+        return {name: named(compose(carry(html, str(slot("via"))), lambda _: None)) for name, html in made.items()}
 
     def disclosure(self, card: Card, tongue: Tongue, name: str) -> Say:
         if found := self.disclosures(card.program, tongue.code):
             return tongue.say(*found)
         return tongue.say(tongue.interface(USUAL_DISCLOSURE, name=name))
 
-    def picture(self, name: str, path: str, usual: tuple[int, int]) -> Mapping[str, str]:
+    def picture(self, name: bytes, path: str, usual: tuple[int, int]) -> Mapping[bytes, str]:
         """What fills the places of a partner's picture: with its size, so that pages keep room for it."""
-        if not path:
-            return {}
         width, height = self.sizes.get(path) or self.sizes.put(path, size_of(self.folder / path) or usual)
-        return {f"{name}-url": f"/media/{path}", f"{name}-width": str(width), f"{name}-height": str(height)}
+        return {name + b"-url": f"/media/{path}", name + b"-width": str(width), name + b"-height": str(height)}
+
+
+def named(composed: Composed) -> bytes:
+    """A format whose keys are the names of the slots: filling it is one step."""
+    names = {key: b"%%(%s)b" % gap.name.encode() for key, gap in composed.gaps}
+    return composed.form.replace(b"%%", b"%%%%") % names
 
 
 def introduction(known: Known, tongue: Tongue) -> Introduction:
