@@ -8,6 +8,7 @@ from pathlib import Path
 from browser import chromium
 from browser_pages import address, until, visiting
 from browser_site import serving
+from people import browser_sign_in
 from PIL import Image
 from playwright.sync_api import Browser
 
@@ -17,6 +18,11 @@ PICTURES = {
     "home.png": ("home", "en", "light"),
     "partner.png": ("partner's niche", "it", "dark"),
     "arabic.png": ("partner who is a customer", "ar", "light"),
+}
+# The same of what one sees signed in: address, language, scheme.
+INSIDE = {
+    "receipt.png": ("/team/content/case-study/harbor", "en", "light"),
+    "preview.png": ("/team/preview?page=/for/agencies&via=ada", "en", "dark"),
 }
 COLORS = 128
 
@@ -32,13 +38,24 @@ def main(folder: Path) -> None:
             data = picture(
                 browser, site, address(kind, language), locale=language, color_scheme=scheme, viewport=WINDOW
             )
-            (folder / name).write_bytes(data)
-            print(f"screenshots: {folder / name} ({len(data) // 1024} KB)")
+            keep(folder / name, data)
+        for name, (path, language, scheme) in INSIDE.items():
+            data = picture(
+                browser, site, path, Path(var) / "var", locale=language, color_scheme=scheme, viewport=WINDOW
+            )
+            keep(folder / name, data)
 
 
-def picture(browser: Browser, site: str, path: str, **options: object) -> bytes:
-    """What the first screen of a page looks like, as a small PNG."""
+def keep(file: Path, data: bytes) -> None:
+    file.write_bytes(data)
+    print(f"screenshots: {file} ({len(data) // 1024} KB)")
+
+
+def picture(browser: Browser, site: str, path: str, var: Path | None = None, **options: object) -> bytes:
+    """What the first screen of a page looks like, as a small PNG; with ``var``, to somebody who is signed in."""
     with visiting(browser, site, **options) as visit:
+        if var:
+            browser_sign_in(visit.page, site, var)
         page = visit.open(path)
         until(page, lambda: page.evaluate("[...document.images].every((one) => one.complete || one.loading == 'lazy')"))
         shot = Image.open(BytesIO(page.screenshot()))
