@@ -14,6 +14,7 @@ from goodword.material.problem import did_you_mean
 from goodword.secret import kept_secret
 from goodword.settings_of_content import Repository, content_git
 from goodword.settings_of_mail import mail_from, smtp_url
+from goodword.settings_of_proxies import Network, trusted_proxies
 
 PREFIX = "GOODWORD_"
 NAMES = (
@@ -23,6 +24,7 @@ NAMES = (
     "SECRET_KEY",
     "BASE_URL",
     "TRUSTED_HOSTS",
+    "TRUSTED_PROXIES",
     "SMTP_URL",
     "MAIL_FROM",
     "CONTENT_GIT",
@@ -49,6 +51,7 @@ class Settings:
     smtp_url: str | None = None
     mail_from: str = "no-reply@localhost"
     content_git: Repository | None = None
+    trusted_proxies: tuple[Network, ...] = ()
 
     @property
     def development(self) -> bool:
@@ -86,6 +89,7 @@ def load(environ: Mapping[str, str], **overrides: object) -> Settings:
         smtp_url=smtp_url(given["SMTP_URL"]) if "SMTP_URL" in given else None,
         mail_from=mail_from(given.get("MAIL_FROM"), base_url),
         content_git=content_git(given),
+        trusted_proxies=trusted_proxies(given["TRUSTED_PROXIES"]) if "TRUSTED_PROXIES" in given else (),
     )
 
 

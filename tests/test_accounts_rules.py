@@ -1,6 +1,7 @@
 """The small rules behind sign-in: addresses, where one is sent, where forms come from, browsers' names, limits."""
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
 from flask import Flask
@@ -10,11 +11,13 @@ from sqlalchemy import select
 from goodword.accounts import sessions, signing_in, throttling
 from goodword.accounts.addresses import LONGEST_PATH, email_address, own_path, plain_digits
 from goodword.accounts.agents import short_agent
-from goodword.accounts.clients import client_address
+from goodword.accounts.clients import client_address, untrusted_proxy
 from goodword.accounts.models import KeptSession, SignIn, Throttle
 from goodword.accounts.origins import from_our_page
 from goodword.accounts.throttling import ASKED_FOR, Limit, count
 from goodword.db import db, writing
+from goodword.errors import SettingError
+from goodword.settings_of_proxies import came_from, trusted_proxies
 
 AT = datetime(2027, 3, 1, 12, 7, tzinfo=UTC)
 
@@ -221,24 +224,55 @@ def test_whom_a_count_is_of_cannot_be_read(bare: Flask) -> None:
         assert len(row.key) == 64 and "mina" not in row.key
 
 
+PROXIES = trusted_proxies("127.0.0.1, 10.0.0.0/8,::1")
+
+
 @pytest.mark.parametrize(
     ("peer", "forwarded", "address"),
     [
-        ("203.0.113.7", False, "203.0.113.7"),
-        ("203.0.113.7", True, "203.0.113.7"),
-        ("127.0.0.1", False, "127.0.0.1"),
-        ("127.0.0.1", True, None),
-        ("::1", True, None),
-        ("2001:db8:1:2:3:4:5:6", False, "2001:db8:1:2::/64"),
-        ("", False, None),
+        ("203.0.113.7", "", "203.0.113.7"),
+        ("203.0.113.7", "198.51.100.1", "203.0.113.7"),
+        ("127.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("::1", "198.51.100.1", "198.51.100.1"),
+        ("::ffff:127.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("127.0.0.1", "1.1.1.1, 198.51.100.1", "198.51.100.1"),
+        ("127.0.0.1", "1.1.1.1, 198.51.100.1, 10.1.2.3", "198.51.100.1"),
+        ("127.0.0.1", "made up, 198.51.100.1 ", "198.51.100.1"),
+        ("127.0.0.1", "198.51.100.1, made up", "127.0.0.1"),
+        ("127.0.0.1", "2001:db8::1", "2001:db8::1"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("", "198.51.100.1", None),
+    ],
+)
+def test_only_trusted_proxies_are_believed(peer: str, forwarded: str, address: str | None) -> None:
+    assert came_from(peer, forwarded, PROXIES) == (ip_address(address) if address else None)
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("203.0.113.7", "", "203.0.113.7"),
+        ("203.0.113.7", "198.51.100.1", "203.0.113.7"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "198.51.100.1", None),
+        ("::1", "198.51.100.1", None),
+        ("2001:db8:1:2:3:4:5:6", "", "2001:0db8:0001:0002::/64"),
+        ("", "", None),
     ],
 )
 def test_an_address_that_stands_for_everybody_counts_nobody(
-    bare: Flask, peer: str, forwarded: bool, address: str | None
+    bare: Flask, peer: str, forwarded: str, address: str | None
 ) -> None:
-    headers = {"X-Forwarded-For": "198.51.100.1"} if forwarded else {}
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     with bare.test_request_context(headers=headers, environ_base={"REMOTE_ADDR": peer}):
         assert client_address() == address
+        assert untrusted_proxy() == (address is None and peer != "")
+
+
+@pytest.mark.parametrize("text", ["localhost", "127.0.0.1;10.0.0.1", "10.0.0.1/8", "*", ","])
+def test_proxies_are_addresses(text: str) -> None:
+    with pytest.raises(SettingError, match="GOODWORD_TRUSTED_PROXIES"):
+        trusted_proxies(text)
 
 
 def test_what_is_over_is_forgotten_in_time(bare: Flask) -> None:

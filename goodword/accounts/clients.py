@@ -1,20 +1,41 @@
 """The address that a request comes from, for limits. It is never kept."""
 
-import ipaddress
+import logging
 
-from flask import request
+from flask import current_app, request
+
+from goodword.config import Settings
+from goodword.settings_of_proxies import came_from, parsed
+
+log = logging.getLogger(__name__)
+UNTRUSTED = "goodword.untrusted_proxy"
 
 
 def client_address() -> str | None:
-    """The peer's address; of IPv6 the network that one customer of a provider has. None where it says nothing.
+    """The peer's address, or whom a trusted proxy says it asks for; of IPv6 the network that one household has.
 
-    That is so behind a proxy on this machine: all visitors would have its address, and count as one.
+    None where it stands for everybody: a proxy on this machine that is not trusted.
     """
-    peer = request.remote_addr or ""
-    try:
-        address = ipaddress.ip_address(peer)
-    except ValueError:
+    settings: Settings = current_app.extensions["goodword.settings"]
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    address = came_from(request.remote_addr or "", forwarded, settings.trusted_proxies)
+    if address is None or (address.is_loopback and (forwarded or not settings.development)):
+        warn_of_proxy()
         return None
-    if address.is_loopback and "X-Forwarded-For" in request.headers:
-        return None
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
+    return f"{str(address.exploded)[:19]}::/64" if address.version == 6 else str(address)
+
+
+def untrusted_proxy() -> bool:
+    """Whether requests come through a proxy of this machine that nobody has named."""
+    settings: Settings = current_app.extensions["goodword.settings"]
+    peer = parsed(request.remote_addr or "")
+    named = any(peer in network for network in settings.trusted_proxies) if peer else False
+    here = peer is not None and peer.is_loopback and "X-Forwarded-For" in request.headers and not named
+    return here or UNTRUSTED in current_app.extensions
+
+
+def warn_of_proxy() -> None:
+    """Once per process."""
+    if untrusted_proxy() and UNTRUSTED not in current_app.extensions:
+        current_app.extensions[UNTRUSTED] = True
+        log.warning("A proxy of this machine is not in GOODWORD_TRUSTED_PROXIES: there is no limit per address.")

@@ -10,6 +10,7 @@ from markupsafe import escape
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from goodword.accounts.clients import untrusted_proxy
 from goodword.config import Settings
 from goodword.content.library import Library
 from goodword.db import db
@@ -78,6 +79,7 @@ def readyz() -> tuple[Response, int]:
         ready=writable,
         var="writable" if writable else "cannot be written",
         database=database_state(),
+        **({"proxy": "not in GOODWORD_TRUSTED_PROXIES"} if untrusted_proxy() else {}),
         content={"revision": library.revision, "errors": errors},
     )
     return unkept(answer), 200 if writable else 503
