@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bench.failing import BenchError
 from bench.server import Server
+from goodword.site.answers import REVISION
 
 PAGE, FILE = "/for/niche-1", "content/niches/niche-1.md"
 LONGEST = 30.0
@@ -14,28 +15,36 @@ QUIET_SHARE = 0.25  # of a core: the look at all files four times a second costs
 
 
 def edit_seconds(server: Server, root: Path, number: int) -> float:
-    """Seconds from the save until the last answer that was still the old one."""
+    """Seconds from the save until the last answer that was still made of the old content: each says which it was."""
     marker = f"Edition {number} of {os.getpid()}"
     file = root / FILE
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     headline = next(place for place, line in enumerate(lines) if line.startswith("headline:"))
     lines[headline] = f"headline: {marker}\n"
+    old, _ = revision_and_body(server)
     time.sleep(0.13 * number)  # at another moment between two looks each time
     file.write_text("".join(lines), encoding="utf-8")
     saved = last_old = time.monotonic()
-    seen = False
-    while (now := time.monotonic()) - last_old < SURE or not seen:
+    body = b""
+    while (now := time.monotonic()) - last_old < SURE or not body:
         if now - saved > LONGEST:
             raise BenchError(f"An edit of {FILE} was not live after {LONGEST:.0f} s.")
-        status, _, body = server.ask(PAGE)
-        if status != 200:
-            raise BenchError(f"{PAGE} answered {status} after an edit.")
-        if marker.encode() in body:
-            seen = True
-        else:
+        revision, page = revision_and_body(server)
+        if revision == old:
             last_old = time.monotonic()
+        else:
+            body = page
         time.sleep(0.01)
+    if marker.encode() not in body:
+        raise BenchError(f"{PAGE} is made of new content and does not show the edit.")
     return last_old - saved
+
+
+def revision_and_body(server: Server) -> tuple[str, bytes]:
+    status, headers, body = server.ask(PAGE)
+    if status != 200:
+        raise BenchError(f"{PAGE} answered {status} around an edit.")
+    return dict(headers)[REVISION], body
 
 
 def settled_seconds(server: Server, longest: float = 120.0) -> float:

@@ -23,7 +23,7 @@ PLAN = Promise("≤", 5.0)
 
 
 def plans(shop: Workshop) -> Iterator[Figure]:
-    """First with what is the same for all plans of a library there already, as after its first page; then without."""
+    """With what is the same for all plans of a library there already, as for every visitor; then with making it."""
     site = shop.site("blocks", shop.invent("blocks", TWO_THOUSAND))
     shelf = create_app(site.root, var=site.var).extensions[SHELF]
     library: Library = shelf.library
@@ -42,10 +42,17 @@ def plans(shop: Workshop) -> Iterator[Figure]:
         "pain point and a use case, each at random",
     )
     yield Figure(
-        "the first plan of such a library",
+        "the first plan after an edit, with what all plans share",
         tuple(milliseconds(replace(library), visitor) for visitor in visitors[: shop.rounds(20, 5)]),
         "ms",
-        note="candidates and turning moments included, which are made once per library and worker",
+        note="candidates in order, their index, turning moments: made once per library and worker, before it is live",
+    )
+    anybody = [replace(visitor, niche=None) for visitor in visitors]
+    yield Figure(
+        "the same for a visitor without a niche, to whom every block is open",
+        tuple(milliseconds(library, visitor) for visitor in anybody),
+        "ms",
+        note="the home page; no block can be left out unseen",
     )
 
 
@@ -65,8 +72,8 @@ def invented(chance: random.Random, library: Library) -> Visitor:
 
 def milliseconds(library: Library, visitor: Visitor) -> float:
     """Processor time of one plan: what it takes on a core of its own, however busy this one is."""
-    assert visitor.niche
-    shown = page_at(library, Address("niche", visitor.niche), visitor)
+    address = Address("niche", visitor.niche) if visitor.niche else Address("page", "home")
+    shown = page_at(library, address, visitor)
     assert shown, visitor
     begun = time.thread_time()
     plan(library, shown.layout, visitor, "US")
