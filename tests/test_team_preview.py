@@ -152,7 +152,14 @@ def test_what_is_not_known_is_said_and_changes_nothing(client: FlaskClient) -> N
 
 
 def test_what_is_no_moment_is_said(client: FlaskClient) -> None:
-    assert "soon is no moment. This is the page as it is now." in told_by(preview(client, at="soon"))
+    html = preview(client, at="soon")
+    assert "soon is no moment. This is the page as it is now." in told_by(html)
+    assert 'type="datetime-local" value=""' in html
+
+
+def test_a_moment_is_shown_as_its_field_takes_it(client: FlaskClient) -> None:
+    for at in ("2026-12-24", "2026-12-24T00:00", "2026-12-23T20:00Z"):
+        assert 'type="datetime-local" value="2026-12-24T00:00"' in preview(client, at=at)
 
 
 def test_there_is_no_branch_without_a_repository(client: FlaskClient) -> None:

@@ -11,7 +11,7 @@ from goodword.site.tongue import Tongue
 from goodword.team.preview.absence import Wanted, absence
 from goodword.team.preview.bar import Notice, drafts_on, file_notices, summary, unknown_notices
 from goodword.team.preview.card import Card, card
-from goodword.team.preview.context import PATH, Context, led_to, public_address
+from goodword.team.preview.context import PATH, Context, led_to, local_time, public_address
 from goodword.team.preview.document import document, marked
 from goodword.team.preview.fields import Choices
 from goodword.team.preview.looking import Look, around, composed, look
@@ -87,6 +87,14 @@ class Sitting:
         return led_to(self.context, address, self.codes, link=True).address
 
     @property
+    def chosen(self) -> bool:
+        """Whether a moment was chosen, and is one."""
+        try:
+            return bool(self.context.at and self.studio.moment(self.context, self.now))
+        except ValueError:
+            return False
+
+    @property
     def codes(self) -> tuple[str, ...]:
         return self.studio.furniture.languages.codes
 
@@ -106,11 +114,13 @@ class Sitting:
         files = self.whys(seen)
         own = (seen.shown.page, seen.shown.entry) if seen.shown else ()
         drafts = drafts_on(seen)
+        at = local_time(seen.who.now, zone) if self.chosen else ""
         return {
             "context": context,
+            "at": at,
             "choices": choices,
             "title": choices[0].said,
-            "summary": summary(choices, local(seen.who.now, zone) if context.at else "", context.campaign),
+            "summary": summary(choices, at.replace("T", " "), context.campaign),
             "campaigns": sorted(seen.saved.campaigns),
             "zone": zone.key,
             "notices": notices,
