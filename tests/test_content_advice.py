@@ -143,6 +143,14 @@ SAID: Mapping[str, tuple[Edits, str]] = {
         front(OFFER, LATER),
         f"{OFFER}: valid_through is before publish_at: it is never shown",
     ),
+    "redirect from one language": (
+        {PLANS: ("/tariffs", "/it/tariffs")},
+        f"{PLANS}: /it/tariffs names a language: a former address counts for all of them",
+    ),
+    "redirect from where others answer": (
+        {PLANS: ("/tariffs", "/team/tariffs")},
+        f"{PLANS}: /team/tariffs belongs to another part of the site and cannot lead here",
+    ),
     "redirect to nothing": (
         front(FAQ, "redirects_from: /cost"),
         f"{FAQ}: redirects_from has no effect: a faq has no address of its own",

@@ -86,6 +86,7 @@ def test_there_is_none_at(path: str) -> None:
         ("/it/with/ada/for/bikes", "/it/with/ada/for/bike-shops"),
         ("/prices", "/plans"),
         ("/ar/tariffs", "/ar/plans"),
+        ("/it/blog/2020/costs", "/it/plans"),
     ],
 )
 @pytest.mark.parametrize("query", ["", "?a=1&a=2&b=%C3%A8&a=&via=ada", "?utm_campaign=x%20y&flag"])

@@ -14,6 +14,7 @@ from goodword.content.finishing import ANCHOR_PREFIX, slug
 from goodword.content.kinds import NOT_ADDRESSES, SECTION_NAMES, CaseStudy
 from goodword.content.library import Entry, Library
 from goodword.content.liveness import dead, version
+from goodword.content.naming import RESERVED
 from goodword.material import Problem, did_you_mean
 from goodword.saying import Said
 
@@ -37,6 +38,9 @@ def links(facts: Mapping[str, Facts], library: Library, addresses: Addresses, no
         entry = library.get(one.kind, one.slug)
         if entry is None or (moment := look.read_from(entry, one.language)) is None:
             continue
+        for what, name, line, column in one.mentions:
+            if what == "redirect" and (fault := unreachable(name, addresses)):
+                yield Problem(one.path, line, column, *fault, "advice")
         for href, line, column in hrefs(one):
             for message, hint in look.remarks(one, entry, href, moment):
                 yield Problem(one.path, line, column, message, hint, "advice")
@@ -160,6 +164,18 @@ def split(href: str) -> tuple[str, str, str]:
 
 def prefixed(path: str, addresses: Addresses) -> bool:
     return path.strip("/").partition("/")[0].lower() in addresses.languages
+
+
+def unreachable(former: str, addresses: Addresses) -> Remark | None:
+    """Why nobody who asks for the former address is led to the entry."""
+    first = former.strip("/").partition("/")[0].lower()
+    if prefixed(former, addresses):
+        message = Said("%(path)s names a language: a former address counts for all of them", path=former)
+        return message, Said("write %(path)s", path=addresses.without_language(tidied(former)))
+    if first in RESERVED and first not in BELOW:
+        message = Said("%(path)s belongs to another part of the site and cannot lead here", path=former)
+        return message, Said("remove it")
+    return None
 
 
 def meant(fragment: str, anchors: Collection[str]) -> str:

@@ -75,7 +75,8 @@ def address_of(segments: list[str]) -> Address | None:
         return Address("niche", segments[1]) if len(segments) == 2 else None
     if kind := KINDS.get(segments[0]):
         return Address(kind, "".join(segments[1:])) if len(segments) <= 2 else None
-    return Address("page", segments[0]) if len(segments) == 1 and segments[0] not in NOT_PAGES else None
+    # No page lies deeper than one step, but a former address may.
+    return Address("page", "/".join(segments)) if segments[0] not in NOT_PAGES else None
 
 
 def in_language(path: str, prefix: str) -> str:
