@@ -71,6 +71,10 @@ class Telling:
         """An entry's title where nothing can be marked."""
         return title_of(entry, self.tongue.code)
 
+    def code(self, text: str) -> Markup:
+        """What stands in a file or on a command line, never turned around."""
+        return Markup('<code dir="ltr">{}</code>').format(text)
+
     def title(self, entry: Entry) -> Markup:
         """An entry by its title, marked where that is in another language."""
         code = self.tongue.code
