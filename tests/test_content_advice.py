@@ -285,3 +285,13 @@ def advice(root: Path, var: Path) -> list[Problem]:
     assert not [str(one) for one in found if one.is_error]
     assert all(isinstance(words, Said) for one in found for words in (one.message, one.hint))
     return [one for one in found if "after this was written" not in one.message]
+
+
+def test_an_icon_that_nobody_drew_is_an_error_at_its_place(company: Path, tmp_path: Path, var: Path) -> None:
+    root = edited(company, tmp_path, {"use-cases/remind.md": ("icon: wrench", "icon: wrnch")})
+    checks = Checks(root, var, TERMS, of_library=(partial(icon_problems, root),), clock=lambda: NOON)
+    found = [one for one in checks.report().problems if one.is_error]
+    assert [str(one) for one in found] == [
+        "content/use-cases/remind.md:4:1: there is no icon wrnch in site/icons",
+    ]
+    assert found[0].hint == "did you mean wrench?"
