@@ -81,6 +81,9 @@ def test_consent_that_names_partners_keeps_it_off_the_pages_of_others() -> None:
     told = made([case("kerb", consent(partners=["ada"]), consent(channels=["website"]))], "kerb")
     assert (None, "/") in where(told) and ("ada", "/") in where(told)
     assert gaps(told)[ANYONE, "/"] == "consent"
+    assert {one.why for one in told.gaps if one.spot.partner == ANYONE} == {
+        "would be shown if a consent for the pages of all partners covered it"
+    }
 
 
 def test_a_story_without_the_name_has_no_page_of_its_own() -> None:

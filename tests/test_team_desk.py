@@ -13,11 +13,19 @@ import time_machine
 from factories import NOON, TODAY, add_partner, close
 from flask import Flask
 from people import sign_in
+from sqlalchemy import update
 from team_company import files, write
 
+from goodword import outbox
 from goodword.app import SHELF, create_app
 from goodword.content.commands import EXTENSION as CHECKS
+from goodword.content.pull_state import PullState, save
+from goodword.db import writing
+from goodword.outbox import Due
+from goodword.saying import Said
 from goodword.settings_of_content import Repository
+
+FORGE = Repository("https://github.com/spokewise/content.git", "main", "github.com", "spokewise/content", "github")
 
 
 class Desk:
@@ -100,6 +108,23 @@ def test_today_says_when_nothing_does(own_desk: Desk) -> None:
     assert "Nothing needs you today" in page and "All of it can be left alone" in page
 
 
+def test_mail_that_was_given_up_stands_on_the_desk(own_desk: Desk) -> None:
+    with own_desk.app.app_context(), writing() as session:
+        outbox.put(session, "mail", {"to": "omar@example.com"}, at=NOON)
+        session.execute(update(Due).values(dead_at=NOON, error="mailbox full"))
+    page = own_desk.get("/team")
+    assert "Mail that could not be sent" in page and "omar@example.com" in page and "mailbox full" in page
+
+
+def test_content_that_could_not_be_fetched_stands_on_the_desk(own_desk: Desk) -> None:
+    settings = own_desk.app.extensions["goodword.settings"]
+    own_desk.app.extensions["goodword.settings"] = replace(settings, content_git=FORGE)
+    save(settings.var, PullState(tried_at=NOON, trouble=Said("no branch %(name)s", name="main")))
+    page = own_desk.get("/team")
+    assert "2 things need you today" in page
+    assert "no branch main" in page and "The site stays on what it has" in page
+
+
 def test_a_wrong_file_stands_on_the_desk_with_its_place_and_mend(own_desk: Desk) -> None:
     own_desk.write("faqs/price.md", "---\ntitel: What?\n---\n")
     for page in (own_desk.get("/team"), own_desk.get("/team/content")):
@@ -142,7 +167,7 @@ def test_a_receipt_says_where_an_entry_is_live(desk: Desk) -> None:
 def test_a_receipt_says_on_whose_pages_it_is_not(desk: Desk) -> None:
     page = desk.get("/team/content/case-study/ada")
     assert "for ada" in page
-    assert "would be shown if a consent covered" in page and "every other partner" in page
+    assert "would be shown if a consent for the pages of all partners" in page and "every other partner" in page
 
 
 @pytest.mark.parametrize(
@@ -243,10 +268,8 @@ def test_reasons_are_told_in_the_readers_language(own_desk: Desk) -> None:
 
 
 def test_files_can_be_mended_in_the_forge(own_desk: Desk) -> None:
-    url = "https://github.com/spokewise/content.git"
-    forge = Repository(url, "main", "github.com", "spokewise/content", "github")
     settings = own_desk.app.extensions["goodword.settings"]
-    own_desk.app.extensions["goodword.settings"] = replace(settings, content_git=forge)
+    own_desk.app.extensions["goodword.settings"] = replace(settings, content_git=FORGE)
     page = own_desk.get("/team/content/faq/price")
     assert "https://github.com/spokewise/content/edit/main/content/faqs/price.md" in page
     assert "https://github.com/spokewise/content/new/main/content/faqs?filename=price.ar.md" in page

@@ -21,7 +21,7 @@ from goodword.site.nearness import indexes
 from goodword.site.pages import Shown, hero_copy, interests, page_at, text_of
 from goodword.site.planning import Filled, Plan, start
 from goodword.site.spots import Spot, own_address, visitor_at
-from goodword.site.visitor import Visitor
+from goodword.site.visitor import ANYONE, Visitor
 
 Own = Mapping[str, tuple[Candidate, ...]]
 # What keeps an entry off a page, from what is nearest to being there to what is farthest.
@@ -220,6 +220,8 @@ class Look:
             return None
         nearest = min(weighed, key=lambda one: NEAREST.index(one[0]), default=None)
         fate, why = nearest or ("no section", Said("the page has no section for it"))
+        if fate == "consent" and self.spot.partner == ANYONE:
+            why = Said("would be shown if a consent for the pages of all partners covered it")
         return Gap(self.spot, fate, why)
 
     def no_page(self) -> Gap:
