@@ -282,6 +282,16 @@ def test_a_translation_of_a_case_study_keeps_its_last_good_version_and_goes_with
     assert harbor(desk) is None
 
 
+def test_two_saves_within_a_second_on_a_drive_that_counts_seconds(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("goodword.content.scanning.RECENT", 60.0)
+    file, now = desk.root / "content/faqs/why.md", int(time.time())
+    for body in ("First.", "Other.", "Third."):
+        desk.write("faqs/why.md", faq(body))
+        os.utime(file, (now, now))
+        assert desk.shelf.refresh()
+        assert desk.html("faq", "why") == f"<p>{body}</p>"
+
+
 def test_a_new_image_is_taken_in(desk: Desk) -> None:
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}"><rect width="9" height="9"/></svg>'
     desk.write("faqs/x.svg", drawing.format(10))

@@ -1,5 +1,6 @@
 """What machines read: the sitemap, robots.txt, and whether we are well."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from goodword.db import db
 from goodword.languages import Languages
 from goodword.site.addresses import in_language
 from goodword.site.answers import REVISION, shortened
+from goodword.site.candidates import moments
 from goodword.site.canonical import indexable, twins_of
 from goodword.site.routes import origin, service_of
 
@@ -28,8 +30,12 @@ NOT_FOR_ROBOTS = ("/portal", "/team", "/r/", "/api/", "/hooks/")
 def sitemap() -> Response:
     service = service_of(current_app)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    library = service.library()
-    body = "\n".join(sitemap_lines(library, service.furniture.languages, origin(), now))
+    library, site = service.library(), origin()
+    key = (library.revision, site, bisect_right(moments(library), now))
+    body = service.sitemaps.get(key)
+    if body is None:
+        body = "\n".join(sitemap_lines(library, service.furniture.languages, site, now))
+        service.sitemaps.put(key, body, len(body))
     answer = kept(Response(body, content_type="application/xml; charset=utf-8"))
     answer.headers[REVISION] = shortened(library.revision)
     return answer

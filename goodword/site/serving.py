@@ -63,6 +63,7 @@ class Service:
     plans: Lru[tuple[Plan, Shown]] = field(default_factory=lambda: Lru(4_000))
     pages: Lru[Kept] = field(default_factory=lambda: Lru(64 * 2**20))
     bars: Lru[bytes] = field(default_factory=lambda: Lru(2_000))
+    sitemaps: Lru[str] = field(default_factory=lambda: Lru(16 * 2**20))
 
     def answer(self, request: Request) -> Answer:
         codes = self.furniture.languages.codes
