@@ -1,6 +1,7 @@
 """Signing in: by code and by link, once, for ten minutes, in the browser that asked."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 import time_machine
@@ -220,6 +221,37 @@ def test_who_presses_no_button_first_opened_nothing(client: FlaskClient) -> None
     with writing() as session:
         link = f"/portal/sign-in/link/{signing_in.make_link(session, MINA, now())}"
     assert client.post(link).status_code == 403
+
+
+def test_of_many_who_use_a_code_at_once_one_gets_in(app: Flask, client: FlaskClient) -> None:
+    mailed = ask(client)
+    assert at_once(app, client, mailed.code) == [303] + [410] * 7
+
+
+def test_of_many_wrong_codes_at_once_five_are_looked_at(app: Flask, client: FlaskClient) -> None:
+    mailed = ask(client)
+    assert at_once(app, client, mailed.wrong) == [410] * 4 + [422] * 4
+    assert enter(client, mailed.code).status_code == 410
+
+
+def at_once(app: Flask, client: FlaskClient, code: str) -> list[int]:
+    """What eight requests with this code are answered, from one browser at one moment."""
+    asked = client.get_cookie("gw-asked")
+    assert asked
+    start, found = Barrier(8), []
+
+    def work() -> None:
+        copy = app.test_client()
+        copy.set_cookie("gw-asked", asked.value)
+        start.wait()
+        found.append(enter(copy, code).status_code)
+
+    threads = [Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(found)
 
 
 def test_sign_out_ends_the_session_here_and_there(client: FlaskClient) -> None:

@@ -129,6 +129,18 @@ def test_a_long_subject_is_folded_into_one_header() -> None:
     assert max(map(len, made.as_bytes().split(b"\r\n"))) <= 998
 
 
+def test_letters_beyond_ascii_may_stand_in_an_address(make: Callable[..., Flask]) -> None:
+    with open_post(enable_SMTPUTF8=True) as post:
+        deliver(make(smtp_url=over(post)), replace(LETTER, to="josé@example.com"))
+        assert post.recipients == ["josé@example.com"]
+
+
+def test_a_server_that_knows_none_of_them_is_not_asked_again(make: Callable[..., Flask]) -> None:
+    with open_post(enable_SMTPUTF8=False) as post:
+        row = deliver(make(smtp_url=over(post)), replace(LETTER, to="josé@example.com"))
+        assert (post.received, row.dead_at is not None, "SMTPUTF8" in row.error) == ([], True, True)
+
+
 def test_without_a_server_it_becomes_a_file(make: Callable[..., Flask], tmp_path: Path) -> None:
     row = deliver(make())
     (file,) = (tmp_path / "var" / "outbox").iterdir()

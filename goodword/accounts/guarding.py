@@ -15,7 +15,8 @@ from goodword.accounts.persons import csrf_token, current
 from goodword.db import now
 from goodword.saying import Said
 
-PREFIXES = ("/team", "/portal")
+CLOSED = ("/team", "/portal")
+BELOW = ("/team/", "/portal/")
 SIGN_IN = "/portal/sign-in"
 READING = ("GET", "HEAD", "OPTIONS")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -68,7 +69,7 @@ def guard() -> Response | None:
 
 def guarded(path: str) -> bool:
     """Whether a path is closed to whoever is not signed in."""
-    return path in PREFIXES or path.startswith(tuple(f"{prefix}/" for prefix in PREFIXES))
+    return path.startswith(BELOW) or path in CLOSED
 
 
 def turned_away() -> Response:

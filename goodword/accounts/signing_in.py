@@ -78,7 +78,8 @@ def enter_code(session: Session, row: SignIn | None, code: str, at: datetime) ->
 def behind(session: Session, link: str, at: datetime) -> SignIn | None:
     """What a link stands for, while it can still be used; locked for a change."""
     live = (SignIn.link_hash == keyed("link", link), SignIn.used_at.is_(None), SignIn.expires_at > at)
-    return session.scalar(select(SignIn).where(*live).with_for_update())
+    rows = select(SignIn).where(*live).with_for_update()
+    return session.scalar(rows.execution_options(populate_existing=True))
 
 
 def refused(row: SignIn | None, browser: str) -> Why | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
@@ -40,7 +40,7 @@ def message(letter: Letter, address: str, identity: str, written: datetime) -> E
     ``identity`` makes its Message-ID: the same for the same letter. ``Auto-Submitted`` (RFC 3834) keeps
     out-of-office replies away.
     """
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=SMTP if letter.to.isascii() else SMTPUTF8)
     local, _, domain = address.rpartition("@")
     made["From"] = Address(letter.sender, local, domain)
     made["To"] = Address("", *split(letter.to))

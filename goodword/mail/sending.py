@@ -56,6 +56,8 @@ def send(server: SplitResult, made: EmailMessage) -> None:
     with connected(server) as connection:
         try:
             connection.send_message(made)
+        except smtplib.SMTPNotSupportedError as error:
+            raise Hopeless("the mail server knows no addresses with letters beyond ASCII (SMTPUTF8)") from error
         except smtplib.SMTPRecipientsRefused as error:
             ((code, words),) = error.recipients.values()
             refuse(code, words, error)

@@ -87,17 +87,20 @@ def code_entered() -> Response:
 def link_opened(link: str) -> Response:
     """A page with a button: programs that open every link of a mail press none."""
     asking = Asking.read()
-    browser = cookies.read("gw-asked")
-    with writing() as session:
-        row = signing_in.behind(session, link, now())
-        fresh = ""
-        if row and row.browser_hash is None and looks_on_purpose():
-            browser = fresh = signing_in.bind(row)
-        why = signing_in.refused(row, browser)
+    row = signing_in.behind(db.session(), link, now())
+    fresh = bound(link) if row and row.browser_hash is None and looks_on_purpose() else None
+    why = None if fresh else signing_in.refused(row, cookies.read("gw-asked"))
     answer = refusal(asking, why) if why else asking.page("sign-in-link.html")
     if fresh:
         cookies.give(answer, "gw-asked", fresh, LASTS)
     return answer
+
+
+def bound(link: str) -> str | None:
+    """Binds a link of the command line to this browser; None if another was faster."""
+    with writing() as session:
+        row = signing_in.behind(session, link, now())
+        return signing_in.bind(row) if row and row.browser_hash is None else None
 
 
 @sign_in.post("/sign-in/link/<link>")
