@@ -40,7 +40,7 @@ def words_of(model: type[Model]) -> type[Model]:
     for name, field in model.model_fields.items():
         if name == identity(model):
             kind = Slug if name == "id" else field.annotation
-            fields[name] = (kind, Field(description="the item this is the translation of"))
+            fields[name] = (kind, Field(description=Said("the item this is the translation of")))
         elif kind := translatable(field.annotation, field.metadata):
             fields[name] = (kind | None, Field(None, description=field.description))
     words = cast(type[Model], create_model(f"{model.__name__}Words", __base__=Model, **fields))

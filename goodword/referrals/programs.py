@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from goodword.material import Problem, read_front, validate
 from goodword.material.last_good import LastGood
+from goodword.saying import Said
 
 FOLDER = "partners/programs"
 SECONDS = 1.0
@@ -20,29 +21,29 @@ class Table(BaseModel):
 
 
 class Attribution(Table):
-    touch: Literal["first", "last"] = Field("last", description="which touch is credited")
-    window_days: int = Field(90, ge=1, le=3650, description="how long a touch counts, in days")
-    precedence: int = Field(0, description="the program that credits where several could; higher first")
+    touch: Literal["first", "last"] = Field("last", description=Said("which touch is credited"))
+    window_days: int = Field(90, ge=1, le=3650, description=Said("how long a touch counts, in days"))
+    precedence: int = Field(0, description=Said("the program that credits where several could; higher first"))
 
 
 class ProgramWords(Table):
     """What a translation of a program may say."""
 
-    title: str | None = Field(None, description="the program's name")
-    summary: str | None = Field(None, description="one or two sentences")
-    disclosure: str | None = Field(None, description="that the link may be rewarded, as partner pages say it")
+    title: str | None = Field(None, description=Said("the program's name"))
+    summary: str | None = Field(None, description=Said("one or two sentences"))
+    disclosure: str | None = Field(None, description=Said("that the link may be rewarded, as partner pages say it"))
 
 
 class Program(ProgramWords):
-    title: str = Field(description="the program's name")
-    kind: Literal["affiliate", "customer", "reseller"] = Field(description="which kind of partner it is for")
-    joining: Literal["open", "application", "invitation"] = Field("application", description="how partners join")
-    attribution: Attribution = Field(Attribution(), description="how credit is given")
-    hold_days: int = Field(30, ge=0, le=3650, description="days before a reward is final")
-    terms_url: str | None = Field(None, pattern=r"^(https://|/)\S+$", description="the terms in full")
+    title: str = Field(description=Said("the program's name"))
+    kind: Literal["affiliate", "customer", "reseller"] = Field(description=Said("which kind of partner it is for"))
+    joining: Literal["open", "application", "invitation"] = Field("application", description=Said("how partners join"))
+    attribution: Attribution = Field(Attribution(), description=Said("how credit is given"))
+    hold_days: int = Field(30, ge=0, le=3650, description=Said("days before a reward is final"))
+    terms_url: str | None = Field(None, pattern=r"^(https://|/)\S+$", description=Said("the terms in full"))
     # Read by what pays rewards; here they only must not be in the way.
-    rewards: tuple[Mapping[str, Any], ...] = Field((), description="what each side is due for which event")
-    goals: Any = Field(None, description="what the program is to reach")
+    rewards: tuple[Mapping[str, Any], ...] = Field((), description=Said("what each side is due for which event"))
+    goals: Any = Field(None, description=Said("what the program is to reach"))
 
 
 class Programs:
