@@ -141,7 +141,7 @@ def test_a_page_that_is_not_there_says_why_and_what_would_show_it(
 
 def test_an_offer_shows_it(client: FlaskClient) -> None:
     html = preview(client, "/customers/molaria", at="2026-02-01T00:00")
-    (url,) = values(html, r'<a class="button" href="(/team/preview[^"]*)">Show the page')
+    (url,) = values(html, r'<a class="button" href="(/team/preview[^"]*)"><span>Show the page')
     assert "Molaria ships crowns on time" in page_of(get(client, url).text)
 
 

@@ -90,10 +90,10 @@ PAGE = """<html><head><title>T</title>
 
 
 def test_the_bar_stands_behind_the_skip_link_and_reasons_behind_their_sections() -> None:
-    made = document(PAGE, "<meta m>", "<aside>", {"a": "<why>"})
+    made = document(PAGE, "<meta m>", "<aside>", {"a": "<why>"}, "<last>")
     body = '<body class="b">\n<a class="skip" href="#main">Skip</a>\n<aside>\n'
     assert body in made
-    assert '<section id="a">A</section><why><section id="b">B</section></main>' in made
+    assert '<section id="a">A</section><why><section id="b">B</section><last></main>' in made
     assert marked(PAGE) == {"a", "b"} and marked(made) == frozenset()
 
 

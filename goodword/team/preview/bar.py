@@ -55,7 +55,7 @@ def first_by_path(problems: Collection[Problem]) -> Iterator[Problem]:
 def unknown_notices(who: Visitor) -> Iterator[Notice]:
     """What the address names and nobody knows: the site leaves it out, and so does the preview."""
     for key, value in who.dropped:
-        if value:
+        if value and key != "niche":  # then there is no page, and that is said in its place
             yield Notice(
                 "warn",
                 Said(

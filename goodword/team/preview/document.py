@@ -11,11 +11,14 @@ FOR_MACHINES = re.compile(
 )
 
 
-def document(html: str, head: str, bar: str, after: Mapping[str, str]) -> str:
-    """``head`` goes into the head, ``bar`` before everything but the skip link, ``after`` behind sections by id."""
+def document(html: str, head: str, bar: str, after: Mapping[str, str], last: str = "") -> str:
+    """``head`` goes into the head, ``bar`` before everything but the skip link, ``after`` behind sections by id, and
+    ``last`` behind all of them."""
     first, closing, rest = FOR_MACHINES.sub("", html).partition("</head>")
     rest = BODY.sub(lambda match: f"{match[0]}\n{bar}\n", rest, count=1)
     rest = AFTER.sub(lambda match: after.get(match[1], ""), rest)
+    content, end, foot = rest.rpartition("</main>")
+    rest = f"{content}{last}{end}{foot}"
     return f"{first}{head}\n{closing}{rest}"
 
 

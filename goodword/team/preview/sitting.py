@@ -42,12 +42,13 @@ class Sitting:
         page = self.page(seen)
         whys = [why for why in self.whys(seen).all() if why]
         here = marked(page)
+        last = "".join(self.render("why.html", why=why) for why in whys if not why.hidden and why.id not in here)
         after = {why.id: self.render("why.html", why=why) for why in whys if why.id in here}
         if seen.shown is None:
             after[ABSENCE] = self.absence(seen)
         told = card(page, self.origin) if seen.shown else None
-        bar = self.bar(seen, notices, told, [why for why in whys if why.id not in here])
-        return document(page, self.render("head.html"), self.render("bar.html", bar=bar), after)
+        bar = self.bar(seen, notices, told, [why for why in whys if why.hidden])
+        return document(page, self.render("head.html"), self.render("bar.html", bar=bar), after, last)
 
     def render(self, template: str, **values: object) -> str:
         return self.studio.render(template, self.tongue, **values)
@@ -68,7 +69,8 @@ class Sitting:
             libraries = self.studio.libraries(context)
         except GoodwordError as error:
             notices.append(Notice("bad", error.args[0]))
-            libraries = self.studio.libraries(replace(context, branch=""))
+            context = replace(context, branch="")
+            libraries = self.studio.libraries(context)
         seen = look(self.studio.service, libraries, context, moment)
         notices += [*unknown_notices(seen.who), *file_notices(seen.saved, entries_on(seen))]
         return seen, notices
@@ -79,7 +81,7 @@ class Sitting:
         else:
             title = self.tongue.interface("There is no page to show")
             html = around(self.studio.furniture, seen, self.origin, f"{FOLDER}/absent.html", title=title, mark=ABSENCE)
-        given = Pass(self.context, self.now + PICTURES_FOR, self.maker)
+        given = Pass(seen.context, self.now + PICTURES_FOR, self.maker)
         return self.studio.fit(html, given, self.onward, self.origin, self.now)
 
     def onward(self, address: str) -> str:
@@ -107,7 +109,7 @@ class Sitting:
     def bar(
         self, seen: Look, notices: Sequence[Notice], told: Card | None, whys: Sequence[Why]
     ) -> Mapping[str, object]:
-        """What the bar is given; ``whys`` are those of sections that are not on the page."""
+        """What the bar is given; ``whys`` are those of hidden sections."""
         studio, context = self.studio, self.context
         choices = Choices(context, seen.saved, studio.cards(), studio.branch_names(), self.tongue).all()
         zone = seen.saved.terms.timezone
@@ -139,7 +141,7 @@ class Sitting:
         """The address for somebody who has no account, and until when it opens."""
         until = self.now + timedelta(days=self.days)
         names = [(entry.kind, entry.slug) for entry in drafts_on(seen)]
-        given = Pass(self.context, until, self.maker, marks(names) if self.context.drafts else None)
+        given = Pass(seen.context, until, self.maker, marks(names) if seen.context.drafts else None)
         zone = seen.saved.terms.timezone
         address = f"{self.origin}{SHARED}/{self.studio.signed(given, SHARE)}"
         return {"address": address, "until": local(until, zone), "days": self.days}
