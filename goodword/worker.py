@@ -46,7 +46,7 @@ def worker_command(once: bool) -> None:
     worker = Worker(topics(settings, inside().furniture), CHORES, stopped_by_signals())
     if once:
         count = worker.once()
-        click.echo(f"{count} done or tried.")
+        click.echo(f"Pieces of work done or tried: {count}.")
     else:
         click.echo("Waiting for work; ctrl-c ends it.")
         worker.run()
