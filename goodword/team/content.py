@@ -20,7 +20,7 @@ from goodword.site.states import permissions, state_of, upcoming
 from goodword.team.desktop import Desk, desk
 from goodword.team.names import KINDS, NEW, STANDINGS, STATES
 from goodword.team.publishing import SECONDS, after, receipt_of
-from goodword.team.slips import audiences, refusals
+from goodword.team.slips import audiences, has_named, refusals
 from goodword.team.stock import Item
 
 content = Blueprint("team-content", __name__)
@@ -104,6 +104,7 @@ def entry(kind: str, slug: str) -> Response:
         "receipt": receipt,
         "audiences": audiences(receipt),
         "refusals": refusals(receipt),
+        "named": has_named(receipt),
         "permissions": permissions(found, here.day),
         "standings": STANDINGS,
         "ahead": upcoming(found, here.now, here.library.terms),

@@ -79,6 +79,12 @@ def refusal(key: tuple[str | None, str, str], gaps: Sequence[Gap]) -> Refusal:
     return Refusal(partner, fate, gaps[0].why, addresses, len(gaps))
 
 
+def has_named(told: Receipt) -> bool:
+    """Whether any partner is told of by name: then all others are the "other" ones."""
+    spots = (*(one.spot for one in told.standings), *(one.spot for one in told.gaps))
+    return any(spot.partner not in (None, ANYONE) for spot in spots)
+
+
 # Reasons in the order in which somebody would want to hear them.
 FATES = ("consent", "partner-only", "status", "dates", "language", "fallback", "excluded", "variety", "passed over")
 
