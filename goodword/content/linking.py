@@ -1,6 +1,6 @@
 """Links to this site's own pages that do not lead where their author meant, though something may answer there."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple, cast
@@ -31,6 +31,14 @@ class Target(NamedTuple):
     address: str
 
 
+class Reader(NamedTuple):
+    """Who reads a link: in which language, from when on, and only sent by these partners, if any."""
+
+    language: str
+    moment: datetime
+    partners: tuple[str, ...]
+
+
 def links(facts: Mapping[str, Facts], library: Library, addresses: Addresses, now: datetime) -> Iterator[Problem]:
     """Advice on every link of every file that will be read at some moment. ``addresses`` knows what is dead."""
     look = Looking(facts, library, addresses, now)
@@ -55,7 +63,7 @@ def hrefs(one: Facts) -> Iterator[tuple[str, int, int]]:
 class Looking:
     def __init__(self, facts: Mapping[str, Facts], library: Library, addresses: Addresses, now: datetime) -> None:
         self.facts, self.library, self.addresses, self.now = facts, library, addresses, now
-        self.target = cache(self._target)
+        self.target, self.inside = cache(self._target), cache(self._inside)
 
     def read_from(self, entry: Entry, language: str) -> datetime | None:
         """The first moment from now at which this text is read; None if it never is as it stands."""
@@ -65,10 +73,16 @@ class Looking:
         moment = max(self.now, text.front.publish_at or self.now)
         return None if dead(text.front, moment) else moment
 
-    def remarks(self, one: Facts, entry: Entry, href: str, moment: datetime) -> Iterator[Remark]:
-        path, query, fragment = split(href)
+    def remarks(self, one: Facts, entry: Entry, href: str, moment: datetime) -> Iterable[Remark]:
         if href.startswith("#"):
-            yield from self.lost(one, entry, fragment)
+            return self.lost(one, entry, href[1:])
+        return self.inside(href, Reader(one.language, moment, entry.facts.partners)) if href.startswith("/") else ()
+
+    def _inside(self, href: str, reader: Reader) -> tuple[Remark, ...]:
+        """What is to be said of a link to this path, to whoever reads it."""
+        return tuple(self._of_path(*split(href), reader))
+
+    def _of_path(self, path: str, query: str, fragment: str, reader: Reader) -> Iterator[Remark]:
         if not path.startswith("/") or self.addresses.fault(path):
             return
         if path != (bare := self.addresses.without_language(tidied(path))) and prefixed(path, self.addresses):
@@ -79,9 +93,9 @@ class Looking:
             yield message, Said("write %(path)s, and keep utm_ for links from elsewhere", path=path)
         if target := self.target(bare):
             yield from self.moved(target, bare)
-            yield from self.hidden(target.entry, bare, entry, one.language, moment)
+            yield from self.hidden(target.entry, bare, reader)
             if fragment:
-                yield from self.missed(target, one.language, fragment)
+                yield from self.missed(target, reader.language, fragment)
 
     def lost(self, one: Facts, entry: Entry, fragment: str) -> Iterator[Remark]:
         """An anchor of the same page; a text without a body of its own stands in the original's."""
@@ -111,10 +125,11 @@ class Looking:
         if target.address != path:
             yield Said("%(path)s has moved", path=path), Said("write %(path)s", path=target.address)
 
-    def hidden(self, to: Entry, path: str, entry: Entry, language: str, moment: datetime) -> Iterator[Remark]:
-        """Why readers of this entry find nothing there."""
+    def hidden(self, to: Entry, path: str, reader: Reader) -> Iterator[Remark]:
+        """Why the reader finds nothing there."""
+        moment = reader.moment
         hint = Said("take the link out until then, or link elsewhere")
-        filter_name = version(to, language, moment)[1]
+        filter_name = version(to, reader.language, moment)[1]
         if filter_name == "dates":
             front = to.facts
             if front.publish_at and moment < front.publish_at:
@@ -125,7 +140,7 @@ class Looking:
             yield Said("%(path)s cannot be read in this language", path=path), hint
         elif filter_name:
             yield Said("%(path)s leads to a draft, which nobody can read", path=path), hint
-        elif to.facts.partners and not set(entry.facts.partners) & set(to.facts.partners):
+        elif to.facts.partners and not set(reader.partners) & set(to.facts.partners):
             message = Said("%(path)s is only for visitors of %(partners)s", path=path, partners=listed(to))
             yield message, Said("link elsewhere, or give this entry the same partners")
         elif isinstance(to.facts, CaseStudy) and not self.nameable(to, moment):
