@@ -1,6 +1,7 @@
 """Partners' fragments: filled in, they are what they would be if each were rendered by itself."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from spokewise import spokewise
 from goodword.referrals.cards import Card
 from goodword.site.addresses import carry
 from goodword.site.introducing import FRAGMENTS, USUAL_DISCLOSURE, Introducer
+from goodword.site.lru import Lru
 from goodword.site.routes import service_of
 from goodword.site.shapes import Introduction, Picture
 from goodword.site.tongue import Tongue
@@ -71,11 +73,21 @@ def introducer(tmp_path: Path) -> Introducer:
 def test_filled_in_is_as_good_as_rendered(introducer: Introducer, kind: str, texts: Mapping[str, Any]) -> None:
     for program, language, own_case in product(PROGRAMS, LANGUAGES, OWN_CASES):
         one, tongue = card(kind, program, texts), introducer.furniture.tongue(language)
-        assert introducer.fragments(one, language, own_case) == by_itself(introducer, one, tongue, own_case)
+        assert introducer.filled(one, language, own_case) == by_itself(introducer, one, tongue, own_case)
 
 
 def test_any_number_of_partners_have_the_same_few_forms(introducer: Introducer) -> None:
     for number in range(500):
-        one = card("affiliate", "usual", {"names": {"en": f"Partner {number}"}})
+        one = replace(card("affiliate", "usual", {"names": {"en": f"Partner {number}"}}), slug=f"p-{number}")
         assert f"Partner {number}".encode() in introducer.fragments(one, "en", "")["byline"]
     assert len(introducer.forms) == 1
+
+
+def test_what_is_kept_of_partners_is_bounded_and_follows_their_changes(introducer: Introducer) -> None:
+    introducer = replace(introducer, kept=Lru(50_000))
+    for number in range(500):
+        one = replace(card("affiliate", "usual", {"names": {"en": f"Partner {number}"}}), slug=f"p-{number}")
+        assert introducer.fragments(one, "en", "") == introducer.fragments(one, "en", "")
+    assert len(introducer.kept) < 50
+    changed = replace(one, version="2", names={"en": "Somebody else"})
+    assert b"Somebody else" in introducer.fragments(changed, "en", "")["byline"]

@@ -46,16 +46,26 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Introducer:
-    """Makes the fragments of partners. ``folder`` is where their pictures are."""
+    """Makes the fragments of partners. ``folder`` is where their pictures are; ``kept`` holds, up to 8 MB, those of
+    whoever was asked for last."""
 
     furniture: Furniture
     disclosures: Disclosures
     folder: Path
     forms: Lru[Mapping[str, bytes]] = field(default_factory=lambda: Lru(2_000))
+    kept: Lru[Mapping[str, bytes]] = field(default_factory=lambda: Lru(8 * 2**20))
     sizes: Lru[tuple[int, int]] = field(default_factory=lambda: Lru(20_000))
 
     def fragments(self, card: Card, language: str, own_case: str) -> Mapping[str, bytes]:
         """The fragments that stand for this partner on a page in this language."""
+        key = (card.slug, language, card.version, own_case, self.disclosures(card.program, language))
+        if found := self.kept.get(key):
+            return found
+        made = self.filled(card, language, own_case)
+        return self.kept.put(key, made, 1_000 + sum(map(len, made.values())))
+
+    def filled(self, card: Card, language: str, own_case: str) -> Mapping[str, bytes]:
+        """The same, made anew."""
         tongue = self.furniture.tongue(language)
         code = tongue.code
         name, company = card.name(code)[0], card.company(code)[0]
