@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from test_pages_everyone import looks
 from test_pages_html import accepted, checked
 
-SECONDS = 30
+SECONDS = 90
 REFUSED = re.compile(r"error: Failed to load resource: the server responded with a status of (403|404|410|422)")
 
 
