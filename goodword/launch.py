@@ -20,7 +20,7 @@ from goodword.errors import GoodwordError, SettingError
 from goodword.material.last_good import LastGood
 from goodword.referrals import importing, partners
 from goodword.site.brand import read_brand
-from goodword.welcome import reachable
+from goodword.welcome import note_address, reachable
 
 SAMPLE = Path("partners/sample/partners.csv")
 
@@ -33,6 +33,7 @@ def main() -> None:
         settings = config.load(os.environ)
         slugs = prepare(settings)
         read_content(settings)
+        note_address(settings.var, host, port)
     except GoodwordError as error:
         print(f"run: {error}", file=sys.stderr)
         sys.exit(error.exit_code)

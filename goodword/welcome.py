@@ -4,8 +4,11 @@ import os
 import sys
 import time
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 SECONDS = 60
+NOTE = "served-at"
+"""A file in VAR: where `bin/run` served the site last."""
 
 
 def main(listens: str, port: str, host: str, *groups: str) -> None:
@@ -16,12 +19,29 @@ def main(listens: str, port: str, host: str, *groups: str) -> None:
         if os.getppid() != parent or time.monotonic() > deadline:
             return
         time.sleep(0.1)
-    site = f"http://{f'[{listens}]' if ':' in listens else listens}:{port}"
+    site = address_of(listens, int(port))
     print(f"run: Goodword answers at {site} (ctrl-c stops it). Worth opening:")
     for group in ("/", *groups):
         good = (path for path in group.split(",") if path and status(listens, int(port), host, path) == 200)
         if path := next(good, ""):
             print(f"     {site}{path}", flush=True)
+
+
+def address_of(listens: str, port: int) -> str:
+    return f"http://{f'[{listens}]' if ':' in listens else listens}:{port}"
+
+
+def note_address(var: Path, host: str, port: int) -> None:
+    """Notes for commands, which cannot know it otherwise, where this machine reaches the site."""
+    (var / NOTE).write_text(address_of(reachable(host), port), encoding="ascii")
+
+
+def noted_address(var: Path) -> str | None:
+    """What was noted, if anything was."""
+    try:
+        return (var / NOTE).read_text(encoding="ascii")
+    except OSError:
+        return None
 
 
 def reachable(host: str) -> str:

@@ -14,6 +14,7 @@ from goodword import outbox
 from goodword.accounts import team
 from goodword.accounts.models import TeamEvent
 from goodword.db import db, now, writing
+from goodword.welcome import note_address
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -111,6 +112,13 @@ def test_a_link_signs_in(app: Flask) -> None:
     client.post(path)
     assert signed_in(client)
     assert events()[-1] == "sign-in link made"
+
+
+def test_a_link_leads_to_where_the_site_was_served_last(app: Flask) -> None:
+    make_member()
+    note_address(app.extensions["goodword.settings"].var, "0.0.0.0", 8123)
+    link = run(app, "partners", "sign-in-link", MINA).stdout.splitlines()[-1]
+    assert link.startswith("http://127.0.0.1:8123/portal/sign-in/link/")
 
 
 def test_a_link_is_made_for_nobody_else(app: Flask) -> None:

@@ -67,6 +67,7 @@ def test_it_starts_says_where_and_stops_whole(tmp_path: Path, stop: signal.Signa
         lines = said(process, "Goodword answers at")
         assert [line.split()[1] for line in lines[:-1]] == ["made", "added", "reading"]
         assert lines[1] == "run: added 3 sample partners from partners/sample/partners.csv"
+        assert str(welcome.noted_address(tmp_path / "var")) in lines[-1]
         process.send_signal(stop)
         process.communicate(timeout=30)
         assert process.returncode == 0

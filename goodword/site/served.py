@@ -5,9 +5,14 @@ import os
 from flask import current_app
 
 from goodword.config import Settings
+from goodword.welcome import noted_address
 
 
 def served_at() -> str:
-    """The site's address, without a slash at the end; in development, where `bin/run` would serve it."""
+    """The site's address, without a slash at the end; in development, where `bin/run` served it last or would."""
     settings: Settings = current_app.extensions["goodword.settings"]
-    return settings.base_url or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
+    if settings.base_url:
+        return settings.base_url
+    if port := os.environ.get("PORT"):
+        return f"http://127.0.0.1:{port}"
+    return noted_address(settings.var) or "http://127.0.0.1:8000"
