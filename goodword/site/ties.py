@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from goodword.content.checking import Places
@@ -18,6 +19,8 @@ from goodword.site.walking import Stop, landing_pages
 from goodword.site.wording import counted_out
 
 MOST_NAMED = 4
+# Each is as much work as serving it for the first time, and a check is to be quick.
+MOST_PAGES = 20
 Ranked = Sequence[tuple[Candidate, str]]
 
 
@@ -31,7 +34,8 @@ class Tie(NamedTuple):
 
 def tied(country: str | None, library: Library, places: Places, now: datetime) -> Iterator[Problem]:
     """One remark for all that are equal to each other, at the first of them."""
-    found = [tie for stop in landing_pages(library, now) for tie in ties(library, stop, country)]
+    stops = islice(landing_pages(library, now), MOST_PAGES)
+    found = [tie for stop in stops for tie in ties(library, stop, country)]
     for tie in joined(found):
         slugs = sorted(tie.slugs)
         path = f"content/{FOLDERS[tie.kind]}/{slugs[0]}.md"
