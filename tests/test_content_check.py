@@ -130,7 +130,8 @@ def test_a_path_counts_from_where_the_command_is_run_too(
     check: Run, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root / "content" / "guides")
-    assert check("quiet-phone.md", "--errors-only").output == "1 file of content and everything beside them: no problem found.\n"
+    output = check("quiet-phone.md", "--errors-only").output
+    assert output == "1 file of content and everything beside them: no problem found.\n"
 
 
 def test_a_path_to_nothing_is_wrong_usage(check: Run) -> None:
