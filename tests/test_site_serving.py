@@ -60,7 +60,6 @@ def test_there_is_a_page_at(path: str) -> None:
         "/it/media/0/x.png",
         "/faqs/price",
         "/r",
-        "/portal",
         "/api/v1",
     ],
 )
