@@ -21,7 +21,7 @@ from goodword.content.source import content_root
 from goodword.content.watching import start_watching
 from goodword.material.last_good import LastGood
 from goodword.partners import portal
-from goodword.referrals import directory
+from goodword.referrals import click_rows, directory, lead_rows, sale_rows  # noqa: F401 - with them every table is known
 from goodword.referrals.partners import known_slugs
 from goodword.referrals.programs import Programs
 from goodword.site.brand import brand_problems, read_brand
@@ -72,7 +72,9 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     checkers = (partial(brand_problems, settings.root), programs.problems)
     country = brand.site_languages().default.territory
     of_library = (partial(icon_problems, settings.root), partial(health, country))
-    told = (partial(publishing.lines, app), partial(reports.keep, settings.var))
+    countries = {one.code: one.territory for one in brand.site_languages().all}
+    receipts = publishing.Told(lambda: shelf.library, lambda: partners.cards().keys(), countries)
+    told = (receipts.lines, partial(reports.keep, settings.var))
     app.extensions[CHECKS] = Checks(
         content_root(settings), settings.var, terms, checkers, known_slugs, of_library, *told
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
@@ -15,6 +16,7 @@ from goodword.secret import kept_secret
 from goodword.settings_of_content import Repository, content_git
 from goodword.settings_of_mail import mail_from, smtp_url
 from goodword.settings_of_proxies import Network, trusted_proxies
+from goodword.settings_of_referrals import Keeping, cookie_consent, keeping
 
 PREFIX = "GOODWORD_"
 NAMES = (
@@ -31,6 +33,10 @@ NAMES = (
     "CONTENT_FORGE",
     "CONTENT_TOKEN",
     "CONTENT_HOOK_SECRET",
+    "COOKIE_CONSENT",
+    "ARCHIVE_DAYS",
+    "CLICK_DAYS",
+    "LEAD_DAYS",
 )
 REPOSITORY = Path(__file__).resolve().parent.parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -52,6 +58,8 @@ class Settings:
     mail_from: str = "no-reply@localhost"
     content_git: Repository | None = None
     trusted_proxies: tuple[Network, ...] = ()
+    cookie_consent: Literal["ask", "never"] = "ask"
+    keeping: Keeping = Keeping()
 
     @property
     def development(self) -> bool:
@@ -90,6 +98,8 @@ def load(environ: Mapping[str, str], **overrides: object) -> Settings:
         mail_from=mail_from(given.get("MAIL_FROM"), base_url),
         content_git=content_git(given),
         trusted_proxies=trusted_proxies(given["TRUSTED_PROXIES"]) if "TRUSTED_PROXIES" in given else (),
+        cookie_consent=cookie_consent(given.get("COOKIE_CONSENT", "ask")),
+        keeping=keeping(given),
     )
 
 

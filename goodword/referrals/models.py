@@ -1,4 +1,4 @@
-"""Tables of partners, their people, and the programs they are in."""
+"""Tables of partners, their people, the programs they are in, and their links."""
 
 from datetime import datetime
 from secrets import token_hex
@@ -17,6 +17,11 @@ ENROLLMENT_STATUSES = ("pending", "approved", "rejected", "invited", "suspended"
 def new_partner_id() -> str:
     """An id that other systems may keep; it tells nothing about the partner."""
     return f"pn_{token_hex(12)}"
+
+
+def new_link_id() -> str:
+    """An id that other systems may keep."""
+    return f"lnk_{token_hex(12)}"
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -95,6 +100,30 @@ class Enrollment(Base):
     status: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Link(Base):
+    """A partner's tracked link. Its code is never given to another one: rows stay, and an ended link leads home."""
+
+    __tablename__ = "link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(64), unique=True, default=new_link_id)
+    code: Mapped[str] = mapped_column(String(63), unique=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partner.id"), index=True)
+    partner: Mapped[Partner] = relationship()
+    program: Mapped[str] = mapped_column(String(255), default="")
+    """Empty means: the partner's oldest approved enrollment, whichever that is when somebody is credited."""
+    path: Mapped[str] = mapped_column(String(2000))
+    """The destination, root-relative, with language and query but without the partner."""
+    niche: Mapped[str] = mapped_column(String(255), default="")
+    language: Mapped[str] = mapped_column(String(35))
+    campaign: Mapped[str] = mapped_column(String(120), default="")
+    sid: Mapped[str] = mapped_column(String(64), default="")
+    revision: Mapped[int] = mapped_column(index=True)
+    by: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PartnerEvent(Base):

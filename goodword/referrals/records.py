@@ -1,0 +1,236 @@
+"""What the journals hold: clicks in one, facts in the other. Plain data that becomes a line of JSON and back. Pure.
+
+A record says what was seen and given, and judges nothing: class, credit and totals are worked out by whoever reads it,
+so that a better rule can be applied to what was recorded before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+NOTHING: tuple[Any, ...] = ("", None, {}, (), [])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Something that says who sent a person. ``kind`` is one of ``crediting.EVIDENCE``; ``at`` is UTC, ISO 8601.
+
+    ``value`` is what was typed or given where that is the evidence: a code, a partner's key, the words of "heard from".
+    """
+
+    kind: str
+    at: str
+    partner: str = ""
+    click: str = ""
+    link: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClickSeen:
+    """An arrival with a referral. ``id`` is the click's, as pages and links carry it."""
+
+    id: str
+    at: datetime
+    page: str
+    """The path asked for, without query: ``/it/with/ada``."""
+    language: str
+    partner: str = ""
+    """A slug that could be shown then; empty where the referral names none."""
+    link: str = ""
+    """A link's code."""
+    niche: str = ""
+    sid: str = ""
+    unknown: str = ""
+    """``key=value`` of a referral that names no partner."""
+    others: Mapping[str, list[str]] = field(default_factory=dict)
+    """Referrals in the same request that another one came before."""
+    utm: Mapping[str, str] = field(default_factory=dict)
+    click_ids: tuple[str, ...] = ()
+    """Names of ad networks' parameters that were there, such as ``gclid``; never their values."""
+    referrer: str = ""
+    """Host only."""
+    plan: str = ""
+    agent: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """``purpose``, ``fetch_site``, ``fetch_mode``, ``fetch_dest``, ``fetch_user``, ``accept``, ``accept_language``;
+    those that came."""
+    visitor: str = ""
+    parent: str = ""
+    own: str = ""
+    """``member`` if one of the partner's own was signed in, ``team`` if one of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadGiven:
+    """The lead form or the refer form, as sent. ``id`` is the event's; ``lead`` is derived from address and day."""
+
+    id: str
+    at: datetime
+    lead: str
+    how: str
+    """``form`` or ``referred``."""
+    email: str
+    language: str
+    page: str
+    name: str = ""
+    company: str = ""
+    phone: str = ""
+    channel: str = ""
+    message: str = ""
+    heard_from: str = ""
+    consent: str = ""
+    marketing: str = ""
+    suspicion: str = ""
+    niche: str = ""
+    plan: str = ""
+    blocks: tuple[str, ...] = ()
+    referrer_email: str = ""
+    referrer: Mapping[str, str] = field(default_factory=dict)
+    touches: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """By which API key something was reported, and under which idempotency key with which body (hashes), if any."""
+
+    api_key: str
+    path: str = ""
+    key: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadReported:
+    """``/track/lead``. ``lead`` is derived from customer and event name, ``customer`` from the external id."""
+
+    id: str
+    at: datetime
+    lead: str
+    customer: str
+    external_id: str
+    event_name: str
+    asked: Asked
+    click: str = ""
+    partner_key: str = ""
+    name: str = ""
+    email: str = ""
+    avatar: str = ""
+    mode: str = ""
+    quantity: int = 1
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaleReported:
+    """``/track/sale``. ``sale`` is derived from the invoice, else from the event; ``amount`` in minor units."""
+
+    id: str
+    at: datetime
+    sale: str
+    customer: str
+    external_id: str
+    amount: int
+    currency: str
+    event_name: str
+    processor: str
+    asked: Asked
+    invoice_id: str = ""
+    lead_event_name: str = ""
+    click: str = ""
+    partner_key: str = ""
+    name: str = ""
+    email: str = ""
+    avatar: str = ""
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundReported:
+    """``/track/refund``; ``amount`` in minor units."""
+
+    id: str
+    at: datetime
+    invoice_id: str
+    amount: int
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChurnReported:
+    """``/track/churn``; ``churned_at`` is UTC, ISO 8601."""
+
+    id: str
+    at: datetime
+    customer: str
+    external_id: str
+    churned_at: str
+    asked: Asked
+
+
+Record = ClickSeen | LeadGiven | LeadReported | SaleReported | RefundReported | ChurnReported
+KINDS: Mapping[str, type[Record]] = {
+    "click": ClickSeen,
+    "lead": LeadGiven,
+    "reported-lead": LeadReported,
+    "sale": SaleReported,
+    "refund": RefundReported,
+    "churn": ChurnReported,
+}
+NAMES: Mapping[type, str] = {record: name for name, record in KINDS.items()}
+
+
+def encoded(record: Record) -> dict[str, Any]:
+    """The record as JSON can hold it, with its ``kind``; what is empty is left out."""
+    return {"kind": NAMES[type(record)], **_plain(record)}
+
+
+def decoded(plain: Mapping[str, Any]) -> Record:
+    """The record again; keys of a later version are left out. Raises KeyError, TypeError or ValueError for others."""
+    kind = KINDS[plain["kind"]]
+    given: dict[str, Any] = {each.name: plain[each.name] for each in fields(kind) if each.name in plain}
+    given["at"] = datetime.fromisoformat(plain["at"])
+    for name in ("click_ids", "blocks"):
+        if name in given:
+            given[name] = tuple(given[name])
+    if "touches" in given:
+        given["touches"] = tuple(Evidence(**each) for each in given["touches"])
+    if "asked" in given:
+        given["asked"] = Asked(**given["asked"])
+    return kind(**given)
+
+
+def derived(prefix: str, *natural: str) -> str:
+    """The id that follows from a natural key: 128 bits of SHA-256, the same wherever and whenever it is made."""
+    return f"{prefix}_{sha256(chr(0).join(natural).encode()).hexdigest()[:32]}"
+
+
+def lead_id(email: str, at: datetime) -> str:
+    """Same person, same day (UTC): one lead."""
+    return derived("lead", "given", email.strip().lower(), at.astimezone(UTC).date().isoformat())
+
+
+def reported_lead_id(external_id: str, event_name: str) -> str:
+    return derived("lead", "reported", external_id, event_name)
+
+
+def customer_id(external_id: str) -> str:
+    return derived("cus", external_id)
+
+
+def sale_id(invoice_id: str, event: str) -> str:
+    """By the invoice where there is one, else by the event that reports it."""
+    return derived("sale", "invoice", invoice_id) if invoice_id else derived("sale", "event", event)
+
+
+def _plain(thing: Any) -> Any:
+    if isinstance(thing, datetime):
+        return thing.astimezone(UTC).isoformat(timespec="milliseconds")
+    if isinstance(thing, tuple | list):
+        return [_plain(each) for each in thing]
+    if hasattr(thing, "__dataclass_fields__"):
+        values = {each.name: getattr(thing, each.name) for each in fields(thing)}
+        return {name: _plain(value) for name, value in values.items() if value not in NOTHING}
+    return thing

@@ -1,0 +1,121 @@
+"""Tables of what the product reports: customers, their sales, refunds and leaving; and who may report."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from goodword.db import Base, UtcDateTime, now
+
+HASH = String(64)
+
+
+class Customer(Base):
+    """The referred organization in the product, by its external id; bound to one partner, once."""
+
+    __tablename__ = "customer"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """Derived from ``external_id``."""
+    external_id: Mapped[str] = mapped_column(String(255), unique=True)
+    name: Mapped[str] = mapped_column(String(255), default="")
+    email: Mapped[str] = mapped_column(String(254), default="", index=True)
+    avatar: Mapped[str] = mapped_column(String(2000), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
+    """The binding: that of the first credited lead or sale. It stays."""
+    program: Mapped[str] = mapped_column(String(255), default="")
+    click_id: Mapped[str] = mapped_column(String(36), default="")
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"))
+    bound_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    churned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Sale(Base):
+    """Money that the product reports; ``invoice_id`` makes it count once."""
+
+    __tablename__ = "sale"
+    __table_args__ = (CheckConstraint("amount >= 0", name="amount"),)
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """Derived from ``invoice_id``, else from the event's id."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    customer_id: Mapped[str | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    """None where nothing is known of the customer."""
+    external_id: Mapped[str] = mapped_column(String(255))
+    invoice_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    event_name: Mapped[str] = mapped_column(String(255))
+    lead_event_name: Mapped[str] = mapped_column(String(255), default="")
+    amount: Mapped[int] = mapped_column(BigInteger)
+    """In minor units of ``currency``."""
+    currency: Mapped[str] = mapped_column(String(3))
+    processor: Mapped[str] = mapped_column(String(255))
+    more: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
+    program: Mapped[str] = mapped_column(String(255), default="")
+
+
+class Refund(Base):
+    """Money given back for a sale, which may be reported before the sale is."""
+
+    __tablename__ = "refund"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    invoice_id: Mapped[str] = mapped_column(String(255), index=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+
+class Churn(Base):
+    """A customer left."""
+
+    __tablename__ = "churn"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    external_id: Mapped[str] = mapped_column(String(255), index=True)
+    churned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Conflict(Base):
+    """Something that was accepted while nobody could know that it contradicts what was accepted before. Not counted."""
+
+    __tablename__ = "conflict"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    what: Mapped[str] = mapped_column(String(255))
+    record: Mapped[dict[str, Any]] = mapped_column(JSON)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_by: Mapped[str] = mapped_column(String(255), default="")
+
+
+class ApiKey(Base):
+    """Who may report. The key itself was shown once."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(63), unique=True)
+    hash: Mapped[str] = mapped_column(HASH, unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Answered(Base):
+    """What a request with an ``Idempotency-Key`` was answered, or that it is being answered until ``lease_until``."""
+
+    __tablename__ = "answered"
+
+    key: Mapped[str] = mapped_column(HASH, primary_key=True)
+    """A keyed hash of API key, path and the key given."""
+    body: Mapped[str] = mapped_column(HASH)
+    """Of what was sent, to know another body by."""
+    status: Mapped[int | None]
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    subject: Mapped[str] = mapped_column(HASH, default="", index=True)
+    """A keyed hash of the e-mail address in it, by which it is found when that person is erased."""
+    lease_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
