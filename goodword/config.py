@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -59,7 +59,7 @@ class Settings:
     content_git: Repository | None = None
     trusted_proxies: tuple[Network, ...] = ()
     cookie_consent: Literal["ask", "never"] = "ask"
-    keeping: Keeping = Keeping()
+    keeping: Keeping = field(default_factory=Keeping)
 
     @property
     def development(self) -> bool:
