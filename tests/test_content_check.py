@@ -12,6 +12,7 @@ from flask import Flask
 
 from goodword.content.checking import Checks, Report
 from goodword.content.commands import EXTENSION, as_annotations, content
+from goodword.content.library import Library
 from goodword.material import Problem
 
 Run = Callable[..., Result]
@@ -164,7 +165,8 @@ def test_a_code_quality_report(check: Run, root: Path) -> None:
 def test_receipts_are_of_what_changed_since_the_check_before(root: Path, tmp_path: Path) -> None:
     asked: list[tuple[str, ...]] = []
 
-    def receipts(paths: Collection[str]) -> list[str]:
+    def receipts(paths: Collection[str], library: Library | None) -> list[str]:
+        assert library and library.of("faq"), "nothing is wrong, so what is live need not be read"
         asked.append(tuple(paths))
         return [f"receipt of {path}" for path in paths]
 

@@ -28,7 +28,7 @@ Places = Callable[[str, KeyPath], Place]
 LibraryChecker = Callable[[Library, Places, datetime], Iterable[Problem]]
 
 
-def nothing(paths: Collection[str]) -> Iterable[str]:
+def nothing(paths: Collection[str], library: Library | None) -> Iterable[str]:
     return ()
 
 
@@ -43,11 +43,13 @@ def this_moment() -> datetime:
 @dataclass(frozen=True, slots=True)
 class Report:
     """``problems`` in the order of the files; ``files`` is how many content files were read; ``digests`` are theirs,
-    by path."""
+    by path. ``library`` is what is live when these files are: None where an error leaves something else live than what
+    its file says."""
 
     problems: tuple[Problem, ...]
     files: int
     digests: Mapping[str, str] = field(default_factory=dict)
+    library: Library | None = field(default=None, repr=False, compare=False)
 
     @property
     def errors(self) -> int:
@@ -62,7 +64,8 @@ class Report:
 class Checks:
     """What there is to check. ``more`` are checkers of material that other rooms know, ``of_library`` those of what
     content becomes there; ``partners`` gives the known slugs, or None while nobody can say. ``receipts`` says of
-    content files, by path, what became of them, in lines for people. ``keep`` is given each report of the whole."""
+    content files, by path, what became of them, in lines for people, given the report's library. ``keep`` is given each
+    report of the whole."""
 
     root: Path
     var: Path
@@ -70,7 +73,7 @@ class Checks:
     more: tuple[Checker, ...] = ()
     partners: Callable[[], Collection[str] | None] = lambda: None
     of_library: tuple[LibraryChecker, ...] = ()
-    receipts: Callable[[Collection[str]], Iterable[str]] = nothing
+    receipts: Callable[[Collection[str], Library | None], Iterable[str]] = nothing
     keep: Callable[["Report"], None] = forget
     clock: Callable[[], datetime] = this_moment
 
@@ -81,10 +84,11 @@ class Checks:
             survey = surveyor.survey(scan(self.root))
             problems = [*self.of_content(survey), *self.of_time(survey, store, surveyor.changes)]
             store.change(surveyor.changes)
+        library = None if any(problem.is_error for problem in problems) else survey.library
         for checker in self.more:
             problems += checker()
-        files = len(survey.facts)
-        return Report(tuple(sorted(set(problems))), files, {one.path: one.digest for one in survey.facts.values()})
+        digests = {one.path: one.digest for one in survey.facts.values()}
+        return Report(tuple(sorted(set(problems))), len(survey.facts), digests, library)
 
     def store(self) -> CheckStore:
         return CheckStore(self.var, fingerprint(self.terms))

@@ -43,7 +43,7 @@ def check(context: click.Context, paths: tuple[str, ...], format_: str, errors_o
     report = limited(whole, places, errors_only)
     click.echo(FORMATS[format_](report))
     if format_ == "text":
-        for line in checks.receipts(sorted(report.digests) if paths else checks.news(whole)):
+        for line in checks.receipts(sorted(report.digests) if paths else checks.news(whole), whole.library):
             click.echo(line)
     context.exit(1 if report.errors else 0)
 

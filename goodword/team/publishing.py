@@ -1,17 +1,18 @@
 """Receipts of the running site: made from the very plans that visitors get."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 
 from flask import Flask
 
 from goodword.content.kinds import FOLDERS
-from goodword.content.library import Entry
+from goodword.content.library import Entry, Library
 from goodword.referrals import directory
-from goodword.site.asking import site_of
+from goodword.site.asking import site_at, site_of
 from goodword.site.receipt_telling import line
-from goodword.site.receipts import Receipt, own_candidates, receipt
+from goodword.site.receipts import Receipt, Site, own_candidates, receipt
 from goodword.site.routes import service_of
 from goodword.site.spots import spots_of
 from goodword.site.states import state_of
@@ -24,11 +25,12 @@ SECONDS = 1.5  # for how long a page of the desk may look at pages that nobody h
 def receipt_of(app: Flask, entry: Entry, now: datetime, seconds: float = SECONDS) -> Receipt:
     """The receipt of an entry of the live library; after so many seconds what is left to look at is only counted."""
     service = service_of(app)
-    library = service.library()
-    partners = directory.of(app).cards().keys()
-    own = own_candidates(library, entry)
-    spots = spots_of(library, entry, own.keys(), partners, now)
-    return receipt(site_of(service, library, now), entry, spots, after(seconds))
+    return receipt_at(site_of(service, service.library(), now), entry, directory.of(app).cards().keys(), seconds)
+
+
+def receipt_at(site: Site, entry: Entry, partners: Collection[str], seconds: float) -> Receipt:
+    own = own_candidates(site.library, entry)
+    return receipt(site, entry, spots_of(site.library, entry, own.keys(), partners, site.now), after(seconds))
 
 
 def after(seconds: float) -> Callable[[], bool]:
@@ -37,20 +39,34 @@ def after(seconds: float) -> Callable[[], bool]:
     return lambda: monotonic() > end
 
 
-def lines(app: Flask, paths: Collection[str]) -> Iterator[str]:
-    """For the entries of these files a line each that says where they are live, as far as time allows."""
-    library = service_of(app).library()
-    keys = list(dict.fromkeys(filter(None, (key_of(path, library) for path in paths))))
-    broken = {key_of(problem.path, library) for problem in library.problems if problem.is_error}
-    now, enough = datetime.now(UTC), after(SECONDS_IN_ALL)
-    if keys:
-        yield ""
-    for place, key in enumerate(keys):
-        if place == MOST or enough():
-            yield f"… and {len(keys) - place:,} more: /team/content shows where each is live."
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What receipts after a check are made with. ``live`` is the live library, which may have to be read first;
+    ``partners`` are those that may be shown, ``countries`` as in ``Site``."""
+
+    live: Callable[[], Library]
+    partners: Callable[[], Collection[str]]
+    countries: Mapping[str, str | None]
+
+    def lines(self, paths: Collection[str], library: Library | None = None) -> Iterator[str]:
+        """For the entries of these files a line each that says where they are live, as far as time allows. ``library``
+        is the live one, if somebody has made it already."""
+        if not paths:
             return
-        entry = library.get(*key)
-        if entry is None:
-            yield f"{FOLDERS[key[0]]}/{key[1]}: not on the site"
-        else:
-            yield line(receipt_of(app, entry, now), state_of(library, entry, now), key in broken)
+        library = library or self.live()
+        keys = list(dict.fromkeys(filter(None, (key_of(path, library) for path in paths))))
+        broken = {key_of(problem.path, library) for problem in library.problems if problem.is_error}
+        now, enough = datetime.now(UTC), after(SECONDS_IN_ALL)
+        site, partners = site_at(library, now, self.countries), self.partners() if keys else ()
+        if keys:
+            yield ""
+        for place, key in enumerate(keys):
+            if place == MOST or enough():
+                yield f"… and {len(keys) - place:,} more: /team/content shows where each is live."
+                return
+            entry = library.get(*key)
+            if entry is None:
+                yield f"{FOLDERS[key[0]]}/{key[1]}: not on the site"
+            else:
+                told = receipt_at(site, entry, partners, SECONDS)
+                yield line(told, state_of(library, entry, now), key in broken)
