@@ -6,24 +6,15 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from goodword.material import Problem, read_front, validate
 from goodword.material.last_good import LastGood
+from goodword.referrals.attribution import Attribution, Table
 from goodword.saying import Said
 
 FOLDER = "partners/programs"
 SECONDS = 1.0
-
-
-class Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Attribution(Table):
-    touch: Literal["first", "last"] = Field("last", description=Said("which touch is credited"))
-    window_days: int = Field(90, ge=1, le=3650, description=Said("how long a touch counts, in days"))
-    precedence: int = Field(0, description=Said("the program that credits where several could; higher first"))
 
 
 class ProgramWords(Table):

@@ -1,0 +1,103 @@
+"""What is known when credit is given, and what giving it returns: plain data. Pure.
+
+Who decides with it is ``goodword.referrals.crediting``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+EVIDENCE = ("click", "cookie", "key", "code", "heard-from", "colleague")
+"""Best first. A cookie is a click that was remembered: the two are equally good, and the rest is weaker than either."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """Something that says who sent a person. ``at`` is UTC: the click's, or when the rest was given."""
+
+    evidence: str
+    at: datetime
+    partner: str = ""
+    """A slug; empty where it names nobody we know, or where its click has not come yet."""
+    program: str = ""
+    """That of its link; empty means the partner's oldest approved enrollment."""
+    click: str = ""
+    link: str = ""
+    """A link's code."""
+    kind: str = ""
+    """How the click was classed; empty where there is no click or it has not come yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A partner in a program. ``approved_at`` is UTC, None where nobody noted it."""
+
+    program: str
+    status: str
+    approved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What counts of a partner: whether it is active, its enrollments, oldest first, its members' addresses in lower
+    case."""
+
+    active: bool
+    enrollments: tuple[Enrolled, ...] = ()
+    members: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The partner and the program a customer belongs to since the first credited lead or sale."""
+
+    partner: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Whom or what credit is for: the person's address in any case, and the customer's binding, if there is one."""
+
+    email: str = ""
+    bound: Binding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A rule that was tried. ``touch`` counts from 1 in the order they are named in; 0 where the rule asks of all.
+
+    ``given`` is what the rule looked at: texts, numbers, truth; of people it holds no address and no words.
+    """
+
+    rule: str
+    touch: int
+    passed: bool
+    outcome: str
+    given: Mapping[str, Any]
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {
+            "rule": self.rule,
+            "touch": self.touch,
+            "passed": self.passed,
+            "outcome": self.outcome,
+            "given": dict(self.given),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """Who is credited: slugs, empty for nobody. ``touch`` is None where nobody is, or where the binding decided."""
+
+    partner: str
+    program: str
+    touch: Touch | None
+    flags: tuple[str, ...]
+    tried: tuple[Tried, ...]
+
+    def why(self) -> list[dict[str, Any]]:
+        """Every rule tried, in order, as JSON holds it; ``reasons_of_credit`` makes sentences of it."""
+        return [each.plain() for each in self.tried]
