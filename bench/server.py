@@ -45,6 +45,11 @@ class Server:
                 self._stop()
 
     @property
+    def pid(self) -> int:
+        """Of the master."""
+        return self._master.pid
+
+    @property
     def workers(self) -> list[int]:
         return children(self._master.pid)
 
