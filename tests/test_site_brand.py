@@ -49,6 +49,11 @@ LANGUAGE = '[[languages]]\ncode = "en"\nname = "English"\n'
         pytest.param('name = "A"\n[colors.light]\naccent = "blue"\n', "3:", ["accent"], id="no color"),
         pytest.param('name = "A"\n[leads]\ncontact = "nobody"\n', "3:", ["contact"], id="no address"),
         pytest.param('name = "A"\n[leads]\nreply_within = "2 days"\n', "3:", ["reply_within"], id="no period"),
+        pytest.param('name = "A"\n[leads]\nbooking_url = "/meet"\n', "3:", ["booking_url"], id="no address to book at"),
+        pytest.param('name = "A"\n[leads]\nnotify = "sales"\n', "3:", ["notify"], id="nobody to tell"),
+        pytest.param(
+            'name = "A"\n[leads.notify]\nit = ["a@b.example, c@d.example"]\n', "3:", ["notify"], id="two in one"
+        ),
         pytest.param('name = "A"\n[product]\nsign_up = "/start"\n', "3:", ["sign_up"], id="no web address"),
         pytest.param(f'name = "A"\n{LANGUAGE}format_locale = "xx_YY"\n', "5:", ["xx_YY", "en_US"], id="no locale"),
         pytest.param(f'name = "A"\n{LANGUAGE}direction = "up"\n', "5:", ["direction"], id="no direction"),
@@ -190,3 +195,34 @@ numbers = st.floats(-1e12, 1e12)
 @given(numbers, numbers)
 def test_bars_fit(baseline: float, value: float) -> None:
     assert all(0 <= length <= 100 for length in bars(baseline, value))
+
+
+NOTIFY = """name = "A"
+[leads]
+contact = "hello@a.example"
+[leads.notify]
+default = "sales@a.example"
+it = ["ada@a.example", "mina@a.example"]
+agencies = "partners@a.example"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "program", "told"),
+    [
+        pytest.param(NOTIFY, "en", "", ("sales@a.example",), id="the rest"),
+        pytest.param(NOTIFY, "it", "", ("ada@a.example", "mina@a.example"), id="a language"),
+        pytest.param(NOTIFY, "en", "agencies", ("partners@a.example",), id="a program"),
+        pytest.param(NOTIFY, "it", "agencies", ("partners@a.example",), id="a program before a language"),
+        pytest.param(NOTIFY, "ar", "friends", ("sales@a.example",), id="neither is named"),
+        pytest.param('name = "A"\n[leads]\nnotify = "a@b.example"\n', "it", "x", ("a@b.example",), id="one for all"),
+        pytest.param('name = "A"\n[leads]\nnotify = ["a@b.c", "d@e.f"]\n', "en", "", ("a@b.c", "d@e.f"), id="several"),
+        pytest.param(
+            'name = "A"\n[leads]\ncontact = "hello@a.example"\n', "en", "", ("hello@a.example",), id="contact"
+        ),
+        pytest.param('name = "A"\n', "en", "", (), id="nobody"),
+    ],
+)
+def test_who_is_told_of_a_lead(tmp_path: Path, text: str, language: str, program: str, told: tuple[str, ...]) -> None:
+    found, _ = read(tmp_path, text)
+    assert found.leads.told(language, program) == told

@@ -24,6 +24,7 @@ from goodword.saying import Said
 from goodword.site.colors import ENOUGH, contrast, nearest_readable
 
 PATH = "site/brand.toml"
+EVERYONE = "default"
 PERIOD = r"^P(?:\d+[YMWD])*(?:T(?:\d+[HM])+)?$"
 
 
@@ -53,6 +54,14 @@ def known_locale(value: str) -> str:
     return value
 
 
+def by_audience(value: object) -> object:
+    """One address or several for all leads, or a table with some for a language or a program."""
+    table = value if isinstance(value, dict) else {EVERYONE: value}
+    return {key: [addresses] if isinstance(addresses, str) else addresses for key, addresses in table.items()}
+
+
+Address = Annotated[str, Field(pattern=r"^[^\s@<>,;]+@[^\s@<>,;]+$")]
+Recipients = Annotated[Mapping[str, tuple[Address, ...]], BeforeValidator(by_audience)]
 Words = Annotated[Mapping[str, str], BeforeValidator(every_language)]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
@@ -123,7 +132,16 @@ class Legal(Table):
 
 class Leads(Table):
     contact: str | None = Field(None, pattern=r"^\S+@\S+$", description="address that prospects write to")
+    notify: Recipients = Field({}, description="who is told of a lead: addresses, or some per language or program")
+    booking_url: str | None = Field(None, pattern=r"^https://\S+$", description="where a prospect books a meeting")
     reply_within: str | None = Field(None, pattern=PERIOD, description="ISO 8601: PT4H, P1D")
+
+    def told(self, language: str, program: str) -> tuple[str, ...]:
+        """Who is told of a lead: the program's people, else the language's, else everybody's, else ``contact``."""
+        for key in (program, language, EVERYONE):
+            if found := self.notify.get(key):
+                return found
+        return (self.contact,) if self.contact else ()
 
 
 class LanguageTable(Table):
