@@ -1,0 +1,80 @@
+"""`bin/prove [--quick] [NAME …]`: breaks things, and prints what was promised beside what was found."""
+
+import argparse
+import random
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from bench.failing import BenchError
+from prove.disks import disks
+from prove.findings import Finding, table
+from prove.ground import ProveError
+from prove.keys import keys
+from prove.kills import kills
+from prove.outages import outages
+from prove.reloads import reloads
+from prove.twice import twice
+from prove.workshop import Workshop, databases
+
+FAULTS: Mapping[str, Callable[[Workshop], Iterator[Finding]]] = {
+    "kills": kills,
+    "outages": outages,
+    "disk": disks,
+    "twice": twice,
+    "keys": keys,
+    "reloads": reloads,
+}
+
+
+def main() -> int:
+    """0 when every promise was kept, 1 when one was not or something could not be tried."""
+    asked = arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends us, servers and folders go as well
+    findings: list[Finding] = []
+    failed = False
+    try:
+        with tempfile.TemporaryDirectory(prefix="goodword-prove-") as folder, databases():
+            Path(folder).chmod(0o711)
+            shop = Workshop(Path(folder), asked.quick, asked.seed)
+            print(f"prove: seed {asked.seed}", file=sys.stderr)
+            for name in asked.names or FAULTS:
+                failed |= not tried(name, shop, findings)
+    except KeyboardInterrupt:
+        print("\nprove: stopped; everything started was ended again", file=sys.stderr)
+        return 130
+    print(table(findings))
+    if asked.quick:
+        print("\nA quick run: few rounds, short outages. Good for every day, not for a claim.")
+    return 0 if not failed and all(finding.kept for finding in findings) else 1
+
+
+def tried(name: str, shop: Workshop, findings: list[Finding]) -> bool:
+    """Adds what was found; whether it could be tried."""
+    print(f"prove: {name}", file=sys.stderr, flush=True)
+    try:
+        for finding in FAULTS[name](shop):
+            findings.append(finding)
+            print(f"prove:   {'kept' if finding.kept else 'BROKEN'}: {finding.fault}", file=sys.stderr, flush=True)
+    except (ProveError, BenchError) as error:
+        print(f"prove: {name} could not be tried. {error}", file=sys.stderr)
+        return False
+    return True
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/prove", description="Breaks things and counts what was lost.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of: {', '.join(FAULTS)}; none: all")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and shorter outages")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000), help="to have a run again")
+    asked = parser.parse_args()
+    for name in asked.names:
+        if name not in FAULTS:
+            parser.error(f"nothing is tried under the name {name!r}; there are {', '.join(FAULTS)}")
+    return asked
+
+
+if __name__ == "__main__":
+    sys.exit(main())

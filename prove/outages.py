@@ -1,0 +1,83 @@
+"""The database is away under load: SQLite locked by somebody who does not let go, PostgreSQL stopped."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from prove import postgres
+from prove.findings import Finding, percentile
+from prove.ground import Ground
+from prove.kills import judged
+from prove.load import Heard, load
+from prove.workshop import Workshop
+
+PROMISE = "every landing page 200, every lead and sale accepted; after return all in the database; p99 unchanged"
+SLOWER = 2.0
+"""How much longer the slowest pages may take before we say that they got slower: other things run here as well."""
+NOTICED = 0.05  # seconds; below that nobody minds a factor
+
+
+def outages(shop: Workshop) -> Iterator[Finding]:
+    """On SQLite and on PostgreSQL."""
+    away: dict[str, Callable[[Ground], AbstractContextManager[None]]] = {"sqlite": locked, "postgresql": stopped}
+    for database in shop.databases:
+        ground = shop.ground(f"away-{database}", database)
+        seconds = shop.rounds(full=60, quick=4)
+        before, during, after = Heard(), Heard(), Heard()
+        with ground.served() as (site, _):
+            with load(site, before):
+                time.sleep(seconds / 4)
+            with away[database](ground), load(site, during):
+                time.sleep(seconds)
+            with load(site, after):
+                time.sleep(1)
+        word = "locked" if database == "sqlite" else "stopped"
+        fault = f"database {word} for {seconds} s under load, {database}"
+        finding = judged(ground, together(before, during, after), fault, PROMISE)
+        yield replace(finding, wrong=(*finding.wrong, *worse(before, during, after)))
+
+
+def worse(before: Heard, during: Heard, after: Heard) -> tuple[str, ...]:
+    """What people noticed."""
+    usual, then = percentile(before.pages, 0.99), percentile(during.pages, 0.99)
+    refused = [*before.refused, *during.refused, *after.refused]
+    return (
+        *((f"{len(refused)} answers were no yes, such as {refused[0]}",) if refused else ()),
+        *((f"p99 of pages was {then:.3f} s, {usual:.3f} s before",) if then > max(usual * SLOWER, NOTICED) else ()),
+    )
+
+
+def together(*heard: Heard) -> Heard:
+    """Several loads as one."""
+    return Heard(
+        sent=sum(each.sent for each in heard),
+        clicks=[click for each in heard for click in each.clicks],
+        leads=[lead for each in heard for lead in each.leads],
+        sales=[sale for each in heard for sale in each.sales],
+        credits={what: partner for each in heard for what, partner in each.credits.items()},
+    )
+
+
+@contextmanager
+def locked(ground: Ground) -> Iterator[None]:
+    """Nobody can write, as while a backup program that knows no better holds the file."""
+    connection = sqlite3.connect(Path(ground.database.removeprefix("sqlite:///")), isolation_level=None, timeout=30)
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+        connection.execute("ROLLBACK")
+    finally:
+        connection.close()
+
+
+@contextmanager
+def stopped(_ground: Ground) -> Iterator[None]:
+    """Nobody answers."""
+    postgres.pause()
+    try:
+        yield
+    finally:
+        postgres.resume()

@@ -1,0 +1,37 @@
+"""New content and templates are taken in while people come."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bench.server import Server
+from prove.findings import Finding
+from prove.kills import judged
+from prove.load import Heard, load
+from prove.workshop import Workshop
+
+PATIENCE = 60.0
+
+
+def reloads(shop: Workshop) -> Iterator[Finding]:
+    """HUP to the master, several times, each after the one before has ended."""
+    ground = shop.ground("reloads", "sqlite")
+    times = shop.rounds(full=20, quick=2)
+    heard = Heard()
+    with ground.served() as (site, server), load(site, heard):
+        for _ in range(times):
+            renewed(server)
+    finding = judged(ground, heard, f"reload (HUP) under load, {times} times", "0 failed requests")
+    wrong = (f"{len(heard.refused)} requests failed, such as {heard.refused[0]}",) if heard.refused else ()
+    yield replace(finding, wrong=(*finding.wrong, *wrong))
+
+
+def renewed(server: Server) -> None:
+    """Returns once none of the workers of before is left."""
+    old = set(server.workers)
+    os.kill(server.pid, signal.SIGHUP)
+    deadline = time.monotonic() + PATIENCE
+    while (set(server.workers) & old or not server.workers) and time.monotonic() < deadline:
+        time.sleep(0.1)
