@@ -83,6 +83,16 @@ class JournalPosition(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Sealed(Base):
+    """From which day on the rows of a kind are all there. Totals of the days before it cannot be counted again."""
+
+    __tablename__ = "sealed"
+
+    what: Mapped[str] = mapped_column(String(16), primary_key=True)
+    """``clicks``."""
+    before: Mapped[date] = mapped_column(Date)
+
+
 class DayKey(Base):
     """The key by which visitors are told apart on one day, where several machines must agree on it."""
 

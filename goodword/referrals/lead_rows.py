@@ -96,6 +96,11 @@ class Touch(Base):
     value: Mapped[str] = mapped_column(String(255), default="")
     """What was typed or given, where that is the evidence."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """The click's, as soon as it is known; else when the evidence was given."""
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """Of the first lead or sale that brought it: it says nothing about those before."""
+    doubted: Mapped[bool] = mapped_column(default=False)
+    """Only suspect sendings brought it."""
 
 
 class Credit(Base):
@@ -117,6 +122,8 @@ class Credit(Base):
     """``self-referral``, ``weak``, ``late`` …"""
     why: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """Every rule tried, in order, with its input and its outcome."""
+    basis: Mapped[str] = mapped_column(String(32))
+    """A hash of the touches or the binding it rests on: while that is the same, it is not judged again."""
 
 
 class Tombstone(Base):

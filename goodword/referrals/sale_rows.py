@@ -22,6 +22,8 @@ class Customer(Base):
     name: Mapped[str] = mapped_column(String(255), default="")
     email: Mapped[str] = mapped_column(String(254), default="", index=True)
     avatar: Mapped[str] = mapped_column(String(2000), default="")
+    told: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """When name, email and avatar were reported, ISO 8601: the newest report of each is the one that stands."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
     """The binding: that of the first credited lead or sale. It stays."""
@@ -41,6 +43,8 @@ class Sale(Base):
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     """Derived from ``invoice_id``, else from the event's id."""
+    event: Mapped[str] = mapped_column(String(40))
+    """The id of the report that counts: the first one of this sale."""
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     customer_id: Mapped[str | None] = mapped_column(ForeignKey("customer.id"), index=True)
     """None where nothing is known of the customer."""
@@ -90,6 +94,18 @@ class Conflict(Base):
     record: Mapped[dict[str, Any]] = mapped_column(JSON)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_by: Mapped[str] = mapped_column(String(255), default="")
+
+
+class KeySeen(Base):
+    """An idempotency key under which something was recorded: what comes under it later is a repeat, or a conflict."""
+
+    __tablename__ = "key_seen"
+
+    key: Mapped[str] = mapped_column(HASH, primary_key=True)
+    """Of API key, path and key."""
+    body: Mapped[str] = mapped_column(HASH)
+    event: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class ApiKey(Base):

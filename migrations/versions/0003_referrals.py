@@ -30,6 +30,8 @@ def downgrade() -> None:
         "refund",
         "journal_position",
         "day_key",
+        "sealed",
+        "key_seen",
         "conflict",
         "churn",
         "api_key",
@@ -116,6 +118,11 @@ def create_links_and_clicks() -> None:
         sa.Column("day", sa.Date(), primary_key=True),
         sa.Column("key", sa.String(64), nullable=False),
     )
+    op.create_table(
+        "sealed",
+        sa.Column("what", sa.String(16), primary_key=True),
+        sa.Column("before", sa.Date(), nullable=False),
+    )
 
 
 def create_customers() -> None:
@@ -126,6 +133,7 @@ def create_customers() -> None:
         sa.Column("name", sa.String(255), nullable=False),
         sa.Column("email", sa.String(254), nullable=False),
         sa.Column("avatar", sa.String(2000), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
         moment("created_at"),
         sa.Column("partner_id", sa.Integer(), sa.ForeignKey("partner.id")),
         sa.Column("program", sa.String(255), nullable=False),
@@ -141,6 +149,7 @@ def create_customers() -> None:
     op.create_table(
         "sale",
         sa.Column("id", sa.String(40), primary_key=True),
+        sa.Column("event", sa.String(40), nullable=False),
         moment("at"),
         sa.Column("customer_id", sa.String(40), sa.ForeignKey("customer.id")),
         sa.Column("external_id", sa.String(255), nullable=False),
@@ -184,6 +193,14 @@ def create_customers() -> None:
         moment("settled_at", nullable=True),
         sa.Column("settled_by", sa.String(255), nullable=False),
     )
+    op.create_table(
+        "key_seen",
+        sa.Column("key", sa.String(64), primary_key=True),
+        sa.Column("body", sa.String(64), nullable=False),
+        sa.Column("event", sa.String(40), nullable=False),
+        moment("at"),
+    )
+    op.create_index("ix_key_seen_at", "key_seen", ["at"])
 
 
 def create_leads() -> None:
@@ -249,6 +266,8 @@ def create_leads() -> None:
         sa.Column("link_id", sa.Integer(), sa.ForeignKey("link.id")),
         sa.Column("value", sa.String(255), nullable=False),
         moment("at"),
+        moment("given_at"),
+        sa.Column("doubted", sa.Boolean(), nullable=False),
         sa.CheckConstraint("subject IN ('lead', 'customer', 'sale')", name="subject"),
     )
     op.create_index("ix_touch_click_id", "touch", ["click_id"])
@@ -266,6 +285,7 @@ def create_leads() -> None:
         sa.Column("evidence", sa.String(16), nullable=False),
         sa.Column("flags", sa.JSON(), nullable=False),
         sa.Column("why", sa.JSON(), nullable=False),
+        sa.Column("basis", sa.String(32), nullable=False),
         sa.CheckConstraint("subject IN ('lead', 'customer', 'sale')", name="subject"),
     )
     op.create_index("ix_credit_partner_id", "credit", ["partner_id"])
