@@ -9,8 +9,7 @@ import pytest
 from factories import DUBAI, NOON, TREE, case, chosen, consent, entry, faqs, fill, layout, library, pain, section, who
 
 from goodword.content.library import Entry, Library
-from goodword.site.candidates import candidates
-from goodword.site.planning import Layout, Plan, plan, rank, start
+from goodword.site.planning import Layout, Plan, plan, ranked, start
 from goodword.site.visitor import Visitor
 
 ANONYMOUS = consent("quote", "metrics")
@@ -143,4 +142,4 @@ def test_a_story_whose_parts_change_is_another_outcome() -> None:
 def test_ranking_keeps_every_candidate_that_passes() -> None:
     whole, page = library(*faqs(*"abcdefgh")), layout("faqs")
     context = start(whole, page, who(), None)
-    assert len(rank(page.sections[0], candidates(whole)["faqs"], context, page, Counter())) == 8
+    assert len(list(ranked(whole, page.sections[0], context, page, Counter()))) == 8

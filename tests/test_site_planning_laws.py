@@ -33,8 +33,8 @@ from goodword.content.library import Entry, Library
 from goodword.site.candidates import candidates
 from goodword.site.canonical import indexable
 from goodword.site.explaining import explain
-from goodword.site.planning import Block, Filled, Layout, candidates_near, plan, rank, start
-from goodword.site.targeting import item_points, item_total
+from goodword.site.planning import Block, Filled, Layout, plan, ranked, removal, standing, start
+from goodword.site.targeting import fit, item_points, item_total
 from goodword.site.telling import as_data, lines
 from goodword.site.visitor import ANYONE, Visitor
 
@@ -78,14 +78,17 @@ def test_an_explanation_agrees_with_the_plan(whole: Library, page: Layout, visit
 
 @law
 @given(libraries, layouts, visitors)
-def test_what_is_for_other_niches_is_left_out_without_a_look_at_it(
-    whole: Library, page: Layout, visitor: Visitor
-) -> None:
-    context = start(whole, page, visitor, None)
+def test_the_best_are_found_as_if_all_had_been_looked_at(whole: Library, page: Layout, visitor: Visitor) -> None:
+    context, seen = start(whole, page, visitor, "US"), Counter({"a": 1, "b#0": 1})
     for section in page.sections:
-        pools = (candidates_near(whole, section, context), candidates(whole).get(section.name, ()))
-        few, all_of_them = (rank(section, pool, context, page, Counter()) for pool in pools)
-        assert few == all_of_them
+        weighed = [
+            (place, -fit(one, context).total - item_total(one, context, seen), order, one, how)
+            for order, one in enumerate(candidates(whole).get(section.name, ()))
+            for how, place in [standing(one, section, visitor)]
+            if not removal(one, how, section, context, page)
+        ]
+        expected = [(one, how) for _, _, _, one, how in sorted(weighed, key=lambda each: each[:3])]
+        assert list(ranked(whole, section, context, page, seen)) == expected
 
 
 @law

@@ -32,11 +32,13 @@ def site_at(library: Library, now: datetime, countries: Mapping[str, str | None]
 
     def planned(address: Address, who: Visitor) -> tuple[Plan, Shown] | None:
         if (address, who) not in plans:
-            shown = page_at(library, address, who)
-            plans[address, who] = shown and (
-                plan(library, shown.layout, interests(library, address, who), countries.get(who.language)),
-                shown,
-            )
+            plans[address, who] = made(address, who)
         return plans[address, who]
+
+    def made(address: Address, who: Visitor) -> tuple[Plan, Shown] | None:
+        shown = page_at(library, address, who)
+        if shown is None:
+            return None
+        return plan(library, shown.layout, interests(library, address, who), countries.get(who.language)), shown
 
     return Site(library, now, planned, countries)

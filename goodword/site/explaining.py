@@ -76,7 +76,7 @@ def explain(library: Library, layout: Layout, visitor: Visitor, country: str | N
     sections = []
     for section in layout.sections:
         before = seen.copy()
-        filled = fill(section, pool.get(section.name, ()), context, layout, seen)
+        filled = fill(library, section, context, layout, seen)
         weighed = Weighing(filled, context, layout, before, zone)
         sections.append(Reasons(filled, weighed.all(pool.get(section.name, ()))))
     filled_sections = tuple(reasons.filled for reasons in sections)

@@ -1,25 +1,25 @@
 """From candidates in order to those shown: one of each customer, enough of them, known to later sections. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from goodword.saying import Said
 from goodword.site.candidates import Candidate
 
 
-def pick(ranked: Sequence[tuple[Candidate, str]], count: int, many_each: bool) -> list[tuple[Candidate, str]]:
+def pick(ranked: Iterable[tuple[Candidate, str]], count: int, many_each: bool) -> list[tuple[Candidate, str]]:
     """The best, one of each customer. A row of numbers may be filled up with further ones of the same customers."""
     chosen: list[tuple[Candidate, str]] = []
     rest: list[tuple[Candidate, str]] = []
     customers: set[str] = set()
     for one, how in ranked:
-        if len(chosen) == count:
-            break
         if one.customer in customers:
             rest.append((one, how))
             continue
         chosen.append((one, how))
         if one.customer:
             customers.add(one.customer)
+        if len(chosen) == count:
+            break
     return chosen + rest[: count - len(chosen)] if many_each else chosen
 
 

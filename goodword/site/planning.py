@@ -8,7 +8,7 @@ little fits.
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -17,10 +17,19 @@ from goodword.content.consent import Place, allowed
 from goodword.content.kinds import Section
 from goodword.content.library import Entry, Library
 from goodword.saying import Said
+from goodword.site.best_first import Rank, best_first
 from goodword.site.candidates import Candidate, moments
-from goodword.site.nearness import like, near
+from goodword.site.likeness import rows_for
+from goodword.site.nearness import index_of, like, singled_out
 from goodword.site.picking import marks, pick, too_few
-from goodword.site.targeting import RUNGS, Context, Fit, context_of, fit, item_total
+from goodword.site.targeting import (
+    RUNGS,
+    Context,
+    Fit,
+    context_of,
+    fit,
+    item_total,
+)
 from goodword.site.visitor import Visitor
 
 USUAL_MOST: Mapping[str, int] = MappingProxyType(
@@ -106,15 +115,8 @@ def plan(library: Library, layout: Layout, visitor: Visitor, country: str | None
     """The plan for one visitor. ``country`` is the one whose formats the language uses, as ISO 3166."""
     context = start(library, layout, visitor, country)
     seen: Counter[str] = Counter()
-    sections = tuple(
-        fill(one, candidates_near(library, one, context), context, layout, seen) for one in layout.sections
-    )
+    sections = tuple(fill(library, one, context, layout, seen) for one in layout.sections)
     return Plan(layout.name, visitor, sections, next_moment(library, visitor.now), outcome(layout, visitor, sections))
-
-
-def candidates_near(library: Library, section: Section, context: Context) -> Sequence[Candidate]:
-    """Those of a section's candidates that could be shown to this visitor."""
-    return near(library, section, context, asked_for(section, context.visitor))
 
 
 def start(library: Library, layout: Layout, visitor: Visitor, country: str | None) -> Context:
@@ -154,11 +156,11 @@ def outcome(layout: Layout, visitor: Visitor, sections: Iterable[Filled]) -> str
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def fill(section: Section, pool: Sequence[Candidate], context: Context, layout: Layout, seen: Counter[str]) -> Filled:
+def fill(library: Library, section: Section, context: Context, layout: Layout, seen: Counter[str]) -> Filled:
     """Choose one section's blocks; adds what it shows to ``seen``."""
     if section.name == "partner-intro":
         return Filled(section, (), "" if context.visitor.partner else Said("nobody sent this visitor"))
-    chosen = pick(rank(section, pool, context, layout, seen), most(section), section.name in MANY_EACH)
+    chosen = pick(ranked(library, section, context, layout, seen), most(section), section.name in MANY_EACH)
     hidden = "" if section.name in ALWAYS else too_few(len(chosen), section.min)
     if hidden:
         return Filled(section, (), hidden)
@@ -167,19 +169,29 @@ def fill(section: Section, pool: Sequence[Candidate], context: Context, layout: 
     return Filled(section, tuple(block(one, how, context) for one, how in chosen))
 
 
-def rank(
-    section: Section, pool: Sequence[Candidate], context: Context, layout: Layout, seen: Counter[str]
-) -> list[tuple[Candidate, str]]:
-    """The candidates that pass every filter, best first, each with how it came there."""
-    ranked = []
-    unequal = bool(section.pin or asked_for(section, context.visitor))
-    for order, one in enumerate(pool):
-        how, place = standing(one, section, context.visitor) if unequal else ("scored", 0)
+def ranked(
+    library: Library, section: Section, context: Context, layout: Layout, seen: Counter[str]
+) -> Iterator[tuple[Candidate, str]]:
+    """The candidates that pass every filter, best first, each with how it came there; found as they are asked for."""
+    index, visitor = index_of(library, section), context.visitor
+    whole, asked = index.whole, asked_for(section, visitor)
+    unequal = bool(section.pin or asked)
+
+    def weigh(order: int) -> Rank | None:
+        one = whole[order]
+        how, place = standing(one, section, visitor) if unequal else ("scored", 0)
         found = fit(one, context)
-        if not kept_out(one, how, found, section, layout):
-            ranked.append((place, -found.total - item_total(one, context, seen), order, one, how))
-    ranked.sort()  # the order is never twice the same, so nothing behind it is compared
-    return [(one, how) for _, _, _, one, how in ranked]
+        if kept_out(one, how, found, section, layout):
+            return None
+        return Rank(place, -found.total - item_total(one, context, seen), order)
+
+    def added(order: int) -> int:
+        return item_total(whole[order], context, seen)
+
+    single = singled_out(index, section, context, asked)
+    rows = rows_for(index.alike, context) if RUNGS["general"] <= FARTHEST[section.fallback] else []
+    for order in best_first(single, rows, added, weigh):
+        yield whole[order], standing(whole[order], section, visitor)[0]
 
 
 def asked_for(section: Section, visitor: Visitor) -> str | None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile, tee
 from typing import NamedTuple
 
 from goodword.content.checking import Places
@@ -13,7 +13,7 @@ from goodword.material import Problem
 from goodword.saying import Said
 from goodword.site.candidates import Candidate
 from goodword.site.picking import marks, pick, too_few
-from goodword.site.planning import ALWAYS, MANY_EACH, candidates_near, most, rank, start
+from goodword.site.planning import ALWAYS, MANY_EACH, most, ranked, start
 from goodword.site.targeting import Context, fit, item_total
 from goodword.site.walking import Stop, landing_pages
 from goodword.site.wording import counted_out
@@ -21,7 +21,7 @@ from goodword.site.wording import counted_out
 MOST_NAMED = 4
 # Each is as much work as serving it for the first time, and a check is to be quick.
 MOST_PAGES = 20
-Ranked = Sequence[tuple[Candidate, str]]
+Choice = tuple[Candidate, str]
 
 
 class Tie(NamedTuple):
@@ -53,31 +53,36 @@ def ties(library: Library, stop: Stop, country: str | None) -> Iterator[Tie]:
     context = start(library, stop.layout, stop.visitor, country)
     seen: Counter[str] = Counter()
     for section in stop.layout.sections:
-        ranked = rank(section, candidates_near(library, section, context), context, stop.layout, seen)
-        chosen = pick(ranked, most(section), section.name in MANY_EACH)
+        best, again = tee(ranked(library, section, context, stop.layout, seen))
+        chosen = pick(best, most(section), section.name in MANY_EACH)
         if section.name not in ALWAYS and too_few(len(chosen), section.min):
             continue
         if len(chosen) == most(section):
-            equal = at_the_edge(ranked, chosen, context, seen)
+            equal = at_the_edge(again, chosen, context, seen)
             if len(equal) > 1:
                 yield Tie(chosen[-1][0].entry.kind, equal, (stop.path,))
         for one, _ in chosen:
             seen.update(marks(section.name, one))
 
 
-def at_the_edge(ranked: Ranked, chosen: Ranked, context: Context, seen: Counter[str]) -> frozenset[str]:
+def at_the_edge(
+    best: Iterator[Choice], chosen: Sequence[Choice], context: Context, seen: Counter[str]
+) -> frozenset[str]:
     """Slugs of the last that is shown, of the first that is not, and of all others as good as these; empty where
     anything but the name tells the two apart."""
     last, how = chosen[-1]
     customers = {one.customer for one, _ in chosen if one.customer}
     taken = {one.ref for one, _ in chosen}
-    rest = ((one, way) for one, way in ranked if one.ref not in taken and one.customer not in customers)
-    first, way = next(rest, (None, ""))
     worth = worth_of(last, context, seen)
-    if first is None or (how, way) != ("scored", "scored") or worth_of(first, context, seen) != worth:
+
+    def equal(choice: Choice) -> bool:
+        return choice[1] == "scored" and worth_of(choice[0], context, seen) == worth
+
+    rest = (one for one in best if one[0].ref not in taken and one[0].customer not in customers)
+    beside = [one for one, _ in takewhile(equal, rest)]
+    if how != "scored" or not beside:
         return frozenset()
-    others = (one for one, way in (*chosen, *rest) if way == "scored" and worth_of(one, context, seen) == worth)
-    return frozenset((first.slug, *(one.slug for one in others)))
+    return frozenset(one.slug for one in (*beside, *(choice[0] for choice in chosen if equal(choice))))
 
 
 def worth_of(one: Candidate, context: Context, seen: Counter[str]) -> tuple[int, int]:
