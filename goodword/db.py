@@ -16,7 +16,14 @@ from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from goodword.config import REPOSITORY, Settings
 
 WRITING = "goodword_writing"
-PRAGMAS = ("busy_timeout=10000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL")
+PATIENCE = "goodword_patience"
+USUAL_PATIENCE = 10.0
+PRAGMAS = (
+    f"busy_timeout={USUAL_PATIENCE * 1000:.0f}",
+    "foreign_keys=ON",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+)
 
 
 class Base(DeclarativeBase):
@@ -70,17 +77,17 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     db.init_app(app)
     migrate.init_app(app, db)
-    if sqlite:
-        with app.app_context():
-            _set_up_sqlite(db.engine)
+    with app.app_context():
+        (_set_up_sqlite if sqlite else _set_up_postgres)(db.engine)
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
+def writing(patience: float | None = None) -> Iterator[Session]:
     """A transaction that may change data: committed at the end of the block, rolled back on an exception.
 
     On SQLite it waits its turn before it reads (BEGIN IMMEDIATE): what it read is still true when it writes.
     On PostgreSQL lock what is read and then changed with ``with_for_update()``; SQLite ignores that.
+    With ``patience``, in seconds, it raises OperationalError rather than wait longer than that for others.
     """
     session: Session = db.session()
     if WRITING in session.info:
@@ -90,7 +97,7 @@ def writing() -> Iterator[Session]:
     session.rollback()  # ends a read that is under way: its view of the data may be old by now
     session.info[WRITING] = True
     try:
-        session.connection(execution_options={WRITING: True})
+        session.connection(execution_options={WRITING: True, PATIENCE: patience})
         yield session
         session.commit()
     except BaseException:
@@ -98,6 +105,18 @@ def writing() -> Iterator[Session]:
         raise
     finally:
         del session.info[WRITING]
+
+
+@contextmanager
+def reading(patience: float) -> Iterator[Session]:
+    """A transaction that only reads, and raises OperationalError rather than wait longer than ``patience`` seconds."""
+    session: Session = db.session()
+    session.rollback()
+    session.connection(execution_options={PATIENCE: patience})
+    try:
+        yield session
+    finally:
+        session.rollback()
 
 
 def inserting(session: Session, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":
@@ -118,7 +137,21 @@ def _set_up_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
+        patience = options.get(PATIENCE) or USUAL_PATIENCE
+        if connection.info.get(PATIENCE, USUAL_PATIENCE) != patience:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={patience * 1000:.0f}")
+            connection.info[PATIENCE] = patience
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
+
+
+def _set_up_postgres(engine: Engine) -> None:
+    """Patience ends with its transaction."""
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if patience := connection.get_execution_options().get(PATIENCE):
+            for limit in ("lock_timeout", "statement_timeout"):
+                connection.exec_driver_sql(f"SET LOCAL {limit} = '{patience * 1000:.0f}ms'")
 
 
 @event.listens_for(Session, "before_flush")

@@ -1,13 +1,15 @@
 """goodword.db: a change is never lost, and never made by the way."""
 
 from collections.abc import Callable
-from threading import Thread
+from threading import Event, Thread
+from time import monotonic
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
-from goodword.db import db, writing
+from goodword.db import db, reading, writing
 from goodword.referrals.models import Revision
 
 COUNT = select(Revision).where(Revision.name == "partners")
@@ -81,3 +83,37 @@ def test_sqlite_is_set_up_to_lose_nothing(
 ) -> None:
     with make_bare(database_url=sqlite_url).app_context():
         assert db.session.scalar(text(f"PRAGMA {pragma}")) == value
+
+
+def test_a_short_patience_ends_a_wait_for_others(bare: Flask) -> None:
+    held, done = Event(), Event()
+
+    def hold() -> None:
+        with bare.app_context(), writing() as session:
+            session.scalars(COUNT.with_for_update()).one().number += 1
+            held.set()
+            done.wait(20)
+
+    holder = Thread(target=hold)
+    holder.start()
+    held.wait(20)
+    try:
+        begun = monotonic()
+        with pytest.raises(OperationalError), writing(patience=0.1) as session:
+            session.scalars(COUNT.with_for_update()).one()
+        assert 0.05 < monotonic() - begun < 2
+    finally:
+        done.set()
+        holder.join()
+    with reading(patience=0.1) as session:
+        assert session.scalars(COUNT).one().number == 1
+
+
+def test_patience_is_usual_again_afterwards(bare: Flask) -> None:
+    asked = "PRAGMA busy_timeout" if db.engine.name == "sqlite" else "SHOW lock_timeout"
+    usual = db.session.scalar(text(asked))
+    db.session.rollback()
+    with reading(patience=0.1) as session:
+        assert str(session.scalar(text(asked))) in ("100", "100ms")
+    with writing() as session:
+        assert session.scalar(text(asked)) == usual
