@@ -21,9 +21,9 @@ MODULES = sorted(CODE.rglob("*.py"))
 
 # Which rooms a room may import, beside what all share. Modules at the top of the package import no room, except
 # these, which join rooms and are imported by nobody.
-JOINING = {"app", "cli", "launch", "worker"}
+JOINING = {"app", "check", "cli", "launch", "worker"}
 # Folders of the package that are no rooms: everybody may import them.
-SHARED = {"material", "accounts", "mail", "outbox"}
+SHARED = {"material", "accounts", "mail", "outbox", "journal"}
 MAY_IMPORT: dict[str, set[str]] = {
     "content": set(),
     "referrals": set(),

@@ -1,0 +1,112 @@
+"""Appending to a journal: one write for each record."""
+
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from weakref import WeakSet
+
+from goodword.journal.lines import line_of
+from goodword.journal.masking import masked
+from goodword.journal.segments import JournalError, Segment
+
+log = logging.getLogger(__name__)
+
+
+class Journal:
+    """One of the two. ``masking`` takes e-mail addresses out; ``gathered`` has somebody else sync what was written,
+    as long as ``syncs_later`` is set (`syncing`)."""
+
+    def __init__(self, var: Path, name: str, masking: bool = False, gathered: bool = False) -> None:
+        self.name, self.folder = name, var / "journal" / name
+        self.archive = var / "archive" / name
+        self.syncs_later = False
+        self._masking, self._gathered = masking, gathered
+        self._segment: Segment | None = None
+        self._lock = Lock()
+        self._failing = False
+        _all.add(self)
+
+    def append(self, record: Mapping[str, Any]) -> None:
+        """Writes it down. Raises JournalError if it is not kept, ValueError if it can be no record."""
+        line = line_of(masked(record) if self._masking else record)
+        try:
+            segment, end = self._write(line)
+            if not (self._gathered and self.syncs_later):
+                segment.sync(end)
+        except OSError as error:
+            self._tell(error)
+            raise JournalError(self.folder, error) from error
+        if self._failing:
+            self._tell(None)
+
+    @property
+    def open_segment(self) -> Path | None:
+        """Where this process writes now."""
+        segment = self._segment
+        return segment.path if segment else None
+
+    def sync(self) -> None:
+        """What was written until now is on disk. A failure is logged, and what comes next goes into a new segment."""
+        segment = self._segment
+        if segment and segment.synced < segment.size and not segment.broken:
+            try:
+                segment.sync(segment.size)
+            except OSError as error:
+                self._tell(error)
+
+    def finish(self) -> None:
+        """Gives the segment up; what is appended later goes into a new one."""
+        with self._lock:
+            self._give_up()
+
+    def finish_if_due(self, before: float = 0.0) -> None:
+        """The same for one that is old or large, or was opened ``before`` a moment (in seconds, as of the system)."""
+        with self._lock:
+            segment = self._segment
+            if segment and (segment.finished or segment.opened.timestamp() <= before):
+                self._give_up()
+
+    def forget_parent(self) -> None:
+        """In a forked child: what is open is the parent's, and so may be whoever holds a lock."""
+        segment, self._segment = self._segment, None
+        self._lock, self.syncs_later, self._failing = Lock(), False, False
+        if segment:
+            segment.leave_to_parent()
+
+    def _write(self, line: bytes) -> tuple[Segment, int]:
+        with self._lock:
+            if self._segment and self._segment.finished:
+                self._give_up()
+            if self._segment is None:
+                self._segment = Segment.open(self.folder)
+            return self._segment, self._segment.write(line)
+
+    def _give_up(self) -> None:
+        segment, self._segment = self._segment, None
+        if segment:
+            try:
+                segment.close()
+            except OSError as error:
+                self._tell(error)
+
+    def _tell(self, error: OSError | None) -> None:
+        """Once when it begins to fail and once when it is over, not for every record."""
+        if error and not self._failing:
+            log.error("%s", JournalError(self.folder, error))
+        elif error is None:
+            log.warning("The journal in %s can be written again.", self.folder)
+        self._failing = error is not None
+
+
+_all: "WeakSet[Journal]" = WeakSet()
+
+
+def _forget_parents() -> None:
+    for journal in list(_all):
+        journal.forget_parent()
+
+
+os.register_at_fork(after_in_child=_forget_parents)
