@@ -9,6 +9,7 @@ from goodword.partners.commands import sign_in_link
 from goodword.referrals.commands import partners
 from goodword.site.commands import explain_command
 from goodword.site.coverage_command import coverage_command
+from goodword.site.link_command import link_command
 from goodword.team.commands import group as team
 from goodword.worker import worker_command
 
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
     content.add_command(pull)
     app.cli.add_command(content)
     partners.add_command(sign_in_link)
+    partners.add_command(link_command)
     app.cli.add_command(partners)
     app.cli.add_command(team)
     app.cli.add_command(outbox)

@@ -31,6 +31,8 @@ class Card:
     logos: Mapping[str, str]
     program: str
     """The oldest approved enrollment's: the one its links belong to unless they say otherwise."""
+    id: str = ""
+    """As other systems know this partner."""
 
     def name(self, language: str) -> tuple[str, str]:
         """The name, and the language it is in: ``language`` if there is one in it, else the partner's own."""
@@ -72,7 +74,7 @@ def read_cards(session: Session, since: int) -> dict[str, Card | None]:
     Three queries for rows without objects: ten thousand partners are read when a process starts.
     """
     changed = Partner.revision > since
-    columns = (Partner.id, Partner.slug, Partner.kind, Partner.language, Partner.status)
+    columns = (Partner.id, Partner.public_id, Partner.slug, Partner.kind, Partner.language, Partner.status)
     texts: dict[int, list[Row[*tuple[Any, ...]]]] = {}
     for row in session.execute(select(PartnerText.__table__).join(Partner).where(changed)):
         texts.setdefault(row.partner_id, []).append(row)
@@ -94,6 +96,7 @@ def _card(partner: Row[*tuple[Any, ...]], program: str, rows: Iterable[Row[*tupl
         "kind": partner.kind,
         "default_language": partner.language,
         "program": program,
+        "id": partner.public_id,
     }
     texts = sorted(rows, key=attrgetter("language"))
     for plural, name in PLURALS.items():

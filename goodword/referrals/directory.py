@@ -1,12 +1,15 @@
-"""All partners that may be shown, in memory: a visit costs no query, and works while the database is away."""
+"""All partners that may be shown, and all links, in memory: a visit costs no query, and works while the database is
+away."""
 
 import json
 import logging
 import os
 import threading
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -16,6 +19,7 @@ from sqlalchemy.orm import Session
 from goodword.config import Settings
 from goodword.db import db
 from goodword.referrals.cards import Card, facts_of, read_cards
+from goodword.referrals.link_cards import LinkCard, read_links
 from goodword.referrals.revision import current_revision
 
 NAME = "goodword.directory"
@@ -24,13 +28,29 @@ UNKNOWN = -1
 log = logging.getLogger(__name__)
 
 
+class Known(NamedTuple):
+    """What the database said at one revision: cards by slug, links by code and by the id that others know."""
+
+    cards: Mapping[str, Card]
+    links: Mapping[str, LinkCard]
+    links_by_id: Mapping[str, LinkCard]
+
+
+def known(cards: dict[str, Card], links: dict[str, LinkCard]) -> Known:
+    by_id = {link.id: link for link in links.values()}
+    return Known(MappingProxyType(cards), MappingProxyType(links), MappingProxyType(by_id))
+
+
+NOTHING = known({}, {})
+
+
 class Directory:
-    """The cards of one database. Readers never wait: a change makes a new mapping and swaps it in whole."""
+    """What is known of one database. Readers never wait: a change makes it anew and swaps it in whole."""
 
     def __init__(self, engine: Engine, snapshot: Path) -> None:
         self._engine = engine
         self._snapshot = snapshot
-        self._cards: Mapping[str, Card] = MappingProxyType({})
+        self._known = NOTHING
         self._revision = UNKNOWN
         self._loaded = False
         self._away = False
@@ -44,9 +64,15 @@ class Directory:
 
     def cards(self) -> Mapping[str, Card]:
         """All cards by slug, as they are now."""
-        if not self._loaded:
-            self.refresh_if_changed()
-        return self._cards
+        return self._now().cards
+
+    def link(self, code: str) -> LinkCard | None:
+        """The link of this code, ended or not; whether its partner may be shown is for ``get`` to say."""
+        return self._now().links.get(code)
+
+    def link_by_id(self, public_id: str) -> LinkCard | None:
+        """The same by the id that other systems know."""
+        return self._now().links_by_id.get(public_id)
 
     def refresh(self) -> None:
         """Reads everything anew. Without a database, keeps what is known, or what the snapshot knows."""
@@ -71,6 +97,11 @@ class Directory:
         self._stopping.set()
         if self._thread:
             self._thread.join()
+
+    def _now(self) -> Known:
+        if not self._loaded:
+            self.refresh_if_changed()
+        return self._known
 
     def _refresh_until_stopped(self) -> None:
         while not self._stopping.wait(SECONDS):
@@ -98,10 +129,14 @@ class Directory:
                 return
             # A count that went back means another database, a restored one perhaps: nothing known is sure.
             since = self._revision if self._revision < revision else UNKNOWN
-            changed = read_cards(session, since)
-        cards = {} if since == UNKNOWN else {slug: card for slug, card in self._cards.items() if slug not in changed}
+            changed, links = read_cards(session, since), read_links(session, since)
+        before = NOTHING if since == UNKNOWN else self._known
+        cards = {slug: card for slug, card in before.cards.items() if slug not in changed}
         cards |= {slug: card for slug, card in changed.items() if card}
-        self._cards, self._revision = MappingProxyType(cards), revision
+        self._known = before._replace(cards=MappingProxyType(cards))
+        if links:
+            self._known = known(cards, {**before.links, **links})
+        self._revision = revision
         self._keep_snapshot()
 
     def _go_without(self, error: SQLAlchemyError) -> None:
@@ -110,7 +145,7 @@ class Directory:
             log.warning("The database is away (%s); partners are shown as last known.", reason)
         self._away = True
         if not self._loaded:
-            self._cards = MappingProxyType(_read_snapshot(self._snapshot)[1])
+            self._known = _read_snapshot(self._snapshot)[1]
 
     def _keep_snapshot(self) -> None:
         """One worker's snapshot does for all: the others find it written."""
@@ -121,7 +156,7 @@ class Directory:
             with draft.open("w", encoding="utf-8") as file:
                 os.fchmod(file.fileno(), 0o600)
                 file.write(f"{self._revision}\n")
-                file.write(json.dumps([facts_of(card) for card in self._cards.values()], ensure_ascii=False))
+                json.dump(_plain(self._known), file, ensure_ascii=False)
             draft.replace(self._snapshot)
         except OSError as error:
             log.warning("The snapshot of partners could not be written: %s", error)
@@ -139,12 +174,23 @@ def of(app: Flask) -> Directory:
     return directory
 
 
-def _read_snapshot(path: Path, head: bool = False) -> tuple[int, dict[str, Card]]:
-    """A snapshot's revision, and its cards unless only the ``head`` is asked for; UNKNOWN if unreadable."""
+def _plain(known: Known) -> dict[str, list[Any]]:
+    return {
+        "cards": [facts_of(card) for card in known.cards.values()],
+        "links": [asdict(link) for link in known.links.values()],
+    }
+
+
+def _read_snapshot(path: Path, head: bool = False) -> tuple[int, Known]:
+    """A snapshot's revision, and what it knows unless only the ``head`` is asked for; UNKNOWN if unreadable."""
     try:
         with path.open(encoding="utf-8") as file:
             revision = int(file.readline())
-            cards = [] if head else [Card(**facts) for facts in json.load(file)]
-    except (OSError, ValueError, TypeError):
-        return UNKNOWN, {}
-    return revision, {card.slug: card for card in cards}
+            if head:
+                return revision, NOTHING
+            kept = json.load(file)
+        cards = [Card(**facts) for facts in kept["cards"]]
+        links = [LinkCard(**facts) for facts in kept["links"]]
+    except (OSError, ValueError, TypeError, KeyError):
+        return UNKNOWN, NOTHING
+    return revision, known({card.slug: card for card in cards}, {link.code: link for link in links})

@@ -1,0 +1,84 @@
+"""Making links. A code is made once, for one partner's link, and stays that link's for good."""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from goodword.errors import UsageError
+from goodword.material.problem import did_you_mean, sentence_end
+from goodword.referrals.entries import clean
+from goodword.referrals.models import Link, Partner
+from goodword.referrals.partners import changing, found, record
+
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
+# No 0, 1, i, l, o: codes are read aloud and copied by hand. Nine of these are 44 bits.
+LETTERS, LENGTH = "23456789abcdefghjkmnpqrstuvwxyz", 9
+LIMITS = {"campaign": 120, "sid": 64}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLink:
+    """``path`` is the destination: root-relative, with language and query, without the partner."""
+
+    partner: str
+    path: str
+    language: str
+    niche: str = ""
+    code: str = ""
+    """A chosen one; empty for one that nobody can guess."""
+    program: str = ""
+    campaign: str = ""
+    sid: str = ""
+
+
+def add(new: NewLink, by: str) -> Link:
+    """A new link of a partner. Raises UsageError where it cannot be made as asked."""
+    campaign, sid = clean(new.campaign), clean(new.sid)
+    for name, text in (("campaign", campaign), ("sid", sid)):
+        if len(text) > LIMITS[name]:
+            raise UsageError(f"The {name} is {len(text)} characters long; {LIMITS[name]} fit.")
+    with changing() as (session, revision):
+        partner = found(session, new.partner)
+        link = Link(
+            code=_chosen(session, new.code) if new.code else _unguessable(session),
+            partner=partner,
+            program=_program(partner, new.program),
+            path=new.path,
+            niche=new.niche,
+            language=new.language,
+            campaign=campaign,
+            sid=sid,
+            revision=revision,
+            by=by,
+        )
+        session.add(link)
+        record(session, partner, revision, [f"link {link.code} made"], by)
+        return link
+
+
+def _chosen(session: Session, code: str) -> str:
+    if not CODE.fullmatch(code):
+        raise UsageError(f"The code {code!r} is not 3 to 63 of a-z, 0-9 and hyphens, with no hyphen at either end.")
+    if _taken(session, code):
+        raise UsageError(f"The code {code} is a link's already, and codes are never given to another; choose another.")
+    return code
+
+
+def _unguessable(session: Session) -> str:
+    while _taken(session, code := "".join(secrets.choice(LETTERS) for _ in range(LENGTH))):
+        pass
+    return code
+
+
+def _taken(session: Session, code: str) -> bool:
+    return session.scalar(select(Link.id).where(Link.code == code)) is not None
+
+
+def _program(partner: Partner, asked: str) -> str:
+    own = [each.program for each in partner.enrollments]
+    if asked and asked not in own:
+        raise UsageError(f"{partner.slug} is not in a program {asked!r}; {sentence_end(did_you_mean(asked, own))}")
+    return asked

@@ -1,0 +1,127 @@
+"""Links: codes that stay a link's own, and a directory that knows them at once, database or not."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import close
+from factories import add_partner
+from flask import Flask
+from sqlalchemy import select
+
+from goodword.db import db, now, writing
+from goodword.errors import UsageError
+from goodword.referrals import directory, links
+from goodword.referrals.link_cards import LinkCard
+from goodword.referrals.models import Link, PartnerEvent
+from goodword.referrals.partners import changing
+
+
+def make(app: Flask, **given: Any) -> Link:
+    """A link of Ada's."""
+    with app.app_context():
+        return links.add(links.NewLink(**{"partner": "ada", "path": "/it", "language": "it", **given}), "Mina")
+
+
+def card(app: Flask, code: str) -> LinkCard:
+    directory.of(app).refresh_if_changed()
+    found = directory.of(app).link(code)
+    assert found
+    return found
+
+
+def test_a_link_is_known_by_its_code_and_by_its_id(bare: Flask) -> None:
+    add_partner(bare, "ada")
+    made = make(bare, code="spring", campaign="spring", sid="mail 7", niche="bikes", program="friends")
+    ada = directory.of(bare).get("ada")
+    assert ada and ada.id.startswith("pn_")
+    expected = LinkCard(
+        made.public_id, "spring", "ada", ada.id, "friends", "/it", "bikes", "it", "spring", "mail 7", False
+    )
+    assert card(bare, "spring") == expected
+    assert directory.of(bare).link_by_id(made.public_id) == expected
+    assert directory.of(bare).link("other") is None
+
+
+def test_making_a_link_leaves_a_row_that_says_by_whom(bare: Flask) -> None:
+    add_partner(bare, "ada")
+    make(bare, code="spring")
+    events = db.session.execute(select(PartnerEvent.what, PartnerEvent.by).order_by(PartnerEvent.id)).all()
+    assert tuple(events[-1]) == ("link spring made", "Mina")
+
+
+def test_a_code_that_is_not_chosen_cannot_be_guessed_or_misread(bare: Flask) -> None:
+    add_partner(bare, "ada")
+    codes = {make(bare).code for _ in range(20)}
+    assert len(codes) == 20
+    assert len(links.LETTERS) ** links.LENGTH > 2**40
+    assert all(len(code) == links.LENGTH and not set(code) & set("01ilo") and code.islower() for code in codes)
+
+
+def test_a_code_is_never_given_to_another_link_not_even_after_its_end(bare: Flask) -> None:
+    add_partner(bare, "ada")
+    add_partner(bare, "ben")
+    make(bare, code="spring")
+    with changing() as (session, revision):
+        link = session.scalars(select(Link)).one()
+        link.ended_at, link.revision = now(), revision
+    assert card(bare, "spring").ended
+    with pytest.raises(UsageError, match="never given to another"):
+        make(bare, code="spring", partner="ben")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"code": "ab"},
+        {"code": "Spring"},
+        {"code": "-spring"},
+        {"code": "x" * 64},
+        {"code": "a b"},
+        {"code": "../x"},
+        {"sid": "x" * 65},
+        {"campaign": "x" * 121},
+        {"program": "strangers"},
+        {"partner": "cy"},
+    ],
+)
+def test_what_cannot_be_is_refused_and_makes_nothing(
+    make_bare: Callable[..., Flask], sqlite_url: str, given: Any
+) -> None:
+    app = make_bare(database_url=sqlite_url)
+    add_partner(app, "ada")
+    with pytest.raises(UsageError):
+        make(app, **given)
+    with app.app_context():
+        assert db.session.scalar(select(Link.id)) is None
+
+
+def test_one_new_link_reads_one_link(bare: Flask) -> None:
+    add_partner(bare, "ada")
+    make(bare, code="first")
+    before = card(bare, "first")
+    make(bare, code="second")
+    assert card(bare, "second").code == "second"
+    assert directory.of(bare).link("first") is before
+
+
+def test_a_start_without_the_database_knows_the_links_too(make_bare: Callable[..., Flask], sqlite_url: str) -> None:
+    app = make_bare(database_url=sqlite_url)
+    add_partner(app, "ada")
+    made = make(app, code="spring")
+    known = card(app, "spring")
+    close(app)
+    away = make_bare(database_url="sqlite:////nowhere/goodword.db")
+    assert directory.of(away).link("spring") == known
+    assert directory.of(away).link_by_id(made.public_id) == known
+
+
+def test_a_link_that_is_written_past_the_commands_counts_from_its_revision_on(bare: Flask) -> None:
+    add_partner(bare, "ada")
+    make(bare, code="spring")
+    card(bare, "spring")
+    with writing() as session:
+        session.scalars(select(Link)).one().path = "/ar"
+    assert card(bare, "spring").path == "/it"
+    directory.of(bare).refresh()
+    assert card(bare, "spring").path == "/ar"
