@@ -1,0 +1,157 @@
+"""What holds for every credit: of any touches, any partners, at any moment."""
+
+import json
+import random
+from datetime import timedelta
+
+from crediting import CY, LEAD, enrolled
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goodword.referrals.attribution import Attribution
+from goodword.referrals.crediting import EVIDENCE, Binding, Credited, Enrolled, Standing, Subject, Touch, credit
+
+NAMES = ("ada", "ben", "cora", "dan", "")
+SLUGS = ("affiliates", "customers", "agencies", "gone")
+STATUSES = ("approved", "approved", "approved", "pending", "suspended", "rejected", "invited")
+law = settings(deadline=None, max_examples=150)
+
+enrollments = st.lists(
+    st.builds(enrolled, st.sampled_from(SLUGS), st.sampled_from(STATUSES), st.integers(-2, 100)),
+    max_size=3,
+    unique_by=lambda each: each.program,
+).map(tuple)
+standings = st.dictionaries(
+    st.sampled_from(NAMES[:4]),
+    st.builds(Standing, st.booleans(), enrollments, st.just(frozenset()) | st.just(frozenset({CY.email}))),
+)
+touches = st.lists(
+    st.builds(
+        Touch,
+        evidence=st.sampled_from(EVIDENCE),
+        at=st.integers(-500, 12_000_000).map(lambda seconds: LEAD - timedelta(seconds=seconds)),
+        partner=st.sampled_from(NAMES),
+        program=st.sampled_from(("", "", *SLUGS)),
+        click=st.sampled_from(("clk_1", "clk_2")),
+        kind=st.sampled_from(("human", "human", "bot", "prefetch", "duplicate", "self", "")),
+    ),
+    max_size=6,
+)
+programs = st.dictionaries(
+    st.sampled_from(SLUGS[:3]),
+    st.builds(
+        Attribution,
+        touch=st.sampled_from(("first", "last")),
+        window_days=st.integers(1, 130),
+        precedence=st.integers(0, 3),
+    ),
+)
+bindings = st.builds(Binding, st.sampled_from(NAMES[:4]), st.sampled_from(SLUGS))
+Known = dict[str, Standing]
+Terms = dict[str, Attribution]
+USUAL = Attribution()
+
+
+def result(found: Credited) -> tuple[object, ...]:
+    return found.partner, found.program, found.touch, found.flags
+
+
+def alone(touch: Touch, known: Known, terms: Terms) -> Credited:
+    return credit(CY, [touch], known, terms, LEAD)
+
+
+def strong(touch: Touch, found: Credited) -> bool:
+    return touch.evidence in ("click", "cookie") and not {"self-referral", "own-click"} & set(found.flags)
+
+
+@law
+@given(touches, standings, programs, st.integers())
+def test_the_order_of_touches_does_not_matter(some: list[Touch], known: Known, terms: Terms, seed: int) -> None:
+    shuffled = some + some[:1]
+    random.Random(seed).shuffle(shuffled)
+    assert credit(CY, some, known, terms, LEAD) == credit(CY, shuffled, known, terms, LEAD)
+
+
+@law
+@given(touches, standings, programs)
+def test_a_touch_that_does_not_count_changes_only_what_was_tried(some: list[Touch], known: Known, terms: Terms) -> None:
+    counting = [each for each in some if alone(each, known, terms).partner]
+    assert result(credit(CY, some, known, terms, LEAD)) == result(credit(CY, counting, known, terms, LEAD))
+
+
+@law
+@given(touches, standings, programs)
+def test_somebody_is_credited_whenever_a_touch_counts(some: list[Touch], known: Known, terms: Terms) -> None:
+    found = credit(CY, some, known, terms, LEAD)
+    assert bool(found.partner) == any(alone(each, known, terms).partner for each in some)
+
+
+@law
+@given(touches, standings, programs)
+def test_the_credited_touch_would_be_credited_alone(some: list[Touch], known: Known, terms: Terms) -> None:
+    found = credit(CY, some, known, terms, LEAD)
+    if found.touch:
+        assert found.touch in some and found.touch.partner == found.partner
+        assert result(alone(found.touch, known, terms)) == result(found)
+    else:
+        assert (found.partner, found.program, found.flags) == ("", "", ())
+
+
+@law
+@given(touches, standings, programs, bindings)
+def test_no_touch_changes_a_binding(some: list[Touch], known: Known, terms: Terms, bound: Binding) -> None:
+    subject = Subject(email=CY.email, bound=bound)
+    found = credit(subject, some, known, terms, LEAD)
+    assert found == credit(subject, [], known, terms, LEAD)
+    assert (found.partner, found.program) in {(bound.partner, bound.program), ("", "")}
+
+
+@law
+@given(touches, standings, programs, st.none() | bindings)
+def test_who_is_credited_is_active_and_approved(
+    some: list[Touch], known: Known, terms: Terms, bound: Binding | None
+) -> None:
+    found = credit(Subject(email=CY.email, bound=bound), some, known, terms, LEAD)
+    if found.partner:
+        assert known[found.partner].active
+        assert Enrolled(found.program, "approved") in [
+            Enrolled(each.program, each.status) for each in known[found.partner].enrollments
+        ]
+
+
+@law
+@given(touches, standings, programs)
+def test_clicks_of_others_go_before_everything_else(some: list[Touch], known: Known, terms: Terms) -> None:
+    found = credit(CY, some, known, terms, LEAD)
+    if found.touch and any(strong(each, one) for each in some if (one := alone(each, known, terms)).partner):
+        assert strong(found.touch, found)
+
+
+@law
+@given(touches, standings, programs)
+def test_of_clicks_the_highest_precedence_wins(some: list[Touch], known: Known, terms: Terms) -> None:
+    found = credit(CY, some, known, terms, LEAD)
+    if found.touch and strong(found.touch, found):
+        others = [one for each in some if strong(each, one := alone(each, known, terms)) and one.partner]
+        highest = max(terms.get(one.program, USUAL).precedence for one in others)
+        assert terms.get(found.program, USUAL).precedence == highest
+
+
+@law
+@given(touches, standings, programs)
+def test_what_is_credited_lies_in_its_programs_window(some: list[Touch], known: Known, terms: Terms) -> None:
+    found = credit(CY, some, known, terms, LEAD)
+    if found.touch:
+        days = terms.get(found.program, USUAL).window_days
+        assert -timedelta(minutes=5) <= LEAD - found.touch.at <= timedelta(days=days)
+
+
+@law
+@given(touches, standings, programs, st.none() | bindings)
+def test_the_reasons_are_plain_and_end_with_the_result(
+    some: list[Touch], known: Known, terms: Terms, bound: Binding | None
+) -> None:
+    found = credit(Subject(email=CY.email, bound=bound), some, known, terms, LEAD)
+    assert json.loads(json.dumps(found.why())) == found.why()
+    assert found.why()[-1]["rule"] == "result"
+    assert found.why()[-1]["passed"] == bool(found.partner)
