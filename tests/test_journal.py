@@ -1,0 +1,400 @@
+"""Appending: what is on disk when, and what happens when the disk will not."""
+
+import errno
+import fcntl
+import json
+import logging
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+import time_machine
+from journaling import click, ids, open_files, refund
+from running import wait_for
+
+from goodword.config import REPOSITORY
+from goodword.journal import JournalError, Journals, appending, segments
+from goodword.journal.finished import segments as all_segments
+from goodword.journal.probing import trouble
+
+
+@pytest.fixture
+def journals(tmp_path: Path) -> Iterator[Journals]:
+    journals = Journals(tmp_path)
+    yield journals
+    journals.stop()
+
+
+@pytest.fixture
+def syncs(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A moment for each time the disk was waited for; the disk is really asked."""
+    done: list[float] = []
+
+    def sync(file: int) -> None:
+        time.sleep(0.01)
+        os.fdatasync(file)
+        done.append(time.monotonic())
+
+    monkeypatch.setattr(segments, "data_sync", sync)
+    return done
+
+
+def failing(code: int) -> Callable[..., None]:
+    def fail(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    return fail
+
+
+def test_a_record_is_a_line_with_its_checksum_that_any_tool_reads(journals: Journals) -> None:
+    journals.facts.append(refund(1, note="قهوة"))
+    assert journals.facts.open_segment
+    line = journals.facts.open_segment.read_text(encoding="utf-8")
+    checksum, space, rest = line.partition(" ")
+    assert (space, checksum, line[-1]) == (" ", f"{crc32(rest[:-1].encode()):08x}", "\n")
+    assert json.loads(rest) == refund(1, note="قهوة")
+    assert "قهوة" in line
+
+
+def test_clicks_and_facts_lie_in_folders_that_only_their_owner_reads(journals: Journals, tmp_path: Path) -> None:
+    assert not (tmp_path / "journal").exists(), "nothing is made before there is something to write"
+    journals.clicks.append(click(1))
+    journals.facts.append(refund(1))
+    for name in ("clicks", "facts"):
+        (path,) = (tmp_path / "journal" / name).iterdir()
+        assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_a_fact_is_synced_before_it_is_acknowledged(journals: Journals, syncs: list[float]) -> None:
+    for number in range(3):
+        journals.facts.append(refund(number))
+        assert len(syncs) == number + 1
+
+
+def test_facts_that_come_while_the_disk_works_share_one_sync(journals: Journals, syncs: list[float]) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: journals.facts.append(refund(number)), range(40)))
+    assert sorted(ids(journals.facts.folder)) == sorted(refund(number)["id"] for number in range(40))
+    assert len(syncs) < 30
+
+
+def test_clicks_are_synced_together_within_a_blink(journals: Journals, syncs: list[float]) -> None:
+    journals.start()
+    for number in range(200):
+        journals.clicks.append(click(number))
+    appended = time.monotonic()
+    wait_for(lambda: bool(syncs) and syncs[-1] > appended, "a sync after the last click")
+    assert len(syncs) < 20
+    assert syncs[-1] - appended < 1
+
+
+def test_a_disk_at_rest_is_left_alone(journals: Journals, syncs: list[float]) -> None:
+    journals.start()
+    journals.clicks.append(click(1))
+    wait_for(lambda: bool(syncs), "a sync")
+    time.sleep(0.2)
+    assert len(syncs) == 1
+
+
+def test_without_the_thread_each_click_is_synced(journals: Journals, syncs: list[float]) -> None:
+    journals.clicks.append(click(1))
+    assert len(syncs) == 1
+
+
+def test_what_came_before_the_thread_ended_is_synced(journals: Journals, syncs: list[float]) -> None:
+    journals.start()
+    journals.clicks.append(click(1))
+    journals.stop()
+    assert len(syncs) >= 1
+    journals.clicks.append(click(2))
+    assert ids(journals.clicks.folder) == [click(1)["id"], click(2)["id"]]
+
+
+def test_the_owner_of_a_segment_holds_its_lock_until_it_gives_it_up(journals: Journals) -> None:
+    journals.facts.append(refund(1))
+    path = journals.facts.open_segment
+    assert path
+    with path.open("rb") as file:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        journals.facts.finish()
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_full_segment_is_followed_by_another(journals: Journals, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "MOST_BYTES", 1000)
+    for number in range(40):
+        journals.facts.append(refund(number))
+    paths = all_segments(journals.facts.folder)
+    assert len(paths) > 3 and all(path.stat().st_size < 1400 for path in paths)
+    assert sorted(ids(journals.facts.folder)) == [refund(number)["id"] for number in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("begun", "later", "another"),
+    [
+        ("09:00", timedelta(minutes=59), False),
+        ("09:00", timedelta(minutes=61), True),
+        ("23:59", timedelta(minutes=2), True),
+    ],
+    ids=["young", "old", "of yesterday"],
+)
+def test_a_segment_lives_an_hour_and_never_in_two_days(
+    journals: Journals, begun: str, later: timedelta, another: bool
+) -> None:
+    start = datetime.fromisoformat(f"2026-07-01T{begun}:00").replace(tzinfo=UTC)
+    with time_machine.travel(start) as clock:
+        journals.facts.append(refund(1))
+        clock.shift(later)
+        journals.facts.append(refund(2))
+    assert (len(all_segments(journals.facts.folder)) == 2) is another
+
+
+def test_an_old_segment_is_finished_though_nothing_is_appended(journals: Journals) -> None:
+    with time_machine.travel(datetime(2026, 7, 1, 9, tzinfo=UTC)) as clock:
+        journals.facts.append(refund(1))
+        journals.facts.finish_if_due()
+        assert journals.facts.open_segment
+        clock.shift(timedelta(hours=2))
+        journals.facts.finish_if_due()
+        assert journals.facts.open_segment is None
+
+
+def test_a_segment_is_finished_when_all_older_ones_are_asked_for(journals: Journals) -> None:
+    journals.facts.append(refund(1))
+    journals.facts.finish_if_due(before=time.time() - 60)
+    assert journals.facts.open_segment
+    journals.facts.finish_if_due(before=time.time())
+    assert journals.facts.open_segment is None
+
+
+@pytest.mark.parametrize("record", [{"x": object()}, {"x": "a" * (1 << 20)}], ids=["no JSON", "too long"])
+def test_what_can_be_no_record_is_refused(journals: Journals, record: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"JSON|bytes"):
+        journals.facts.append(record)
+    assert all_segments(journals.facts.folder) == []
+
+
+def test_a_forked_child_writes_into_a_segment_of_its_own(journals: Journals) -> None:
+    """In a process of its own: forking one with threads is what pytest's workers may not do."""
+    journals.facts.append(refund(0))
+    script = f"""
+import os, sys
+sys.path.insert(0, "tests")
+from pathlib import Path
+from journaling import refund
+from goodword.journal import Journals
+journals = Journals(Path({str(journals.var)!r}))
+journals.facts.append(refund(1))
+held = journals.facts.open_segment
+child = os.fork()
+if not child:
+    assert journals.facts.open_segment is None
+    journals.facts.append(refund(2))
+    assert journals.facts.open_segment != held
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+journals.facts.append(refund(3))
+assert journals.facts.open_segment == held
+"""
+    subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, check=True)
+    assert sorted(ids(journals.facts.folder)) == [refund(number)["id"] for number in range(4)]
+    assert len(all_segments(journals.facts.folder)) == 3
+
+
+def test_files_are_closed_when_segments_are_given_up(journals: Journals) -> None:
+    before = open_files()
+    for number in range(5):
+        journals.facts.append(refund(number))
+        journals.facts.finish()
+    assert open_files() == before
+
+
+def test_a_sync_that_fails_is_not_acknowledged_and_never_tried_again(
+    journals: Journals, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    journals.facts.append(refund(1))
+    given_up = journals.facts.open_segment
+    monkeypatch.setattr(segments, "data_sync", failing(errno.EIO))
+    with pytest.raises(JournalError, match=r"cannot be written \(Input/output error\)"):
+        journals.facts.append(refund(2))
+    monkeypatch.setattr(segments, "data_sync", os.fdatasync)
+    journals.facts.append(refund(3))
+    assert journals.facts.open_segment not in (None, given_up)
+    assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
+
+
+def test_all_who_waited_for_a_sync_that_fails_are_told(journals: Journals, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: int) -> None:
+        time.sleep(0.05)
+        raise OSError(errno.EIO, "broken")
+
+    monkeypatch.setattr(segments, "data_sync", fail)
+
+    def append(number: int) -> bool:
+        try:
+            journals.facts.append(refund(number))
+        except JournalError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        assert not any(pool.map(append, range(6)))
+
+
+def test_a_group_sync_that_fails_gives_the_segment_up(
+    journals: Journals, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, appending.__name__)
+    monkeypatch.setattr(segments, "data_sync", failing(errno.EIO))
+    journals.start()
+    journals.clicks.append(click(1))
+    given_up = journals.clicks.open_segment
+    wait_for(lambda: bool(caplog.records), "word of it")
+    monkeypatch.setattr(segments, "data_sync", os.fdatasync)
+    journals.clicks.append(click(2))
+    assert journals.clicks.open_segment != given_up
+    assert sorted(ids(journals.clicks.folder)) == [click(1)["id"], click(2)["id"]]
+
+
+def test_half_a_write_is_taken_back(journals: Journals, monkeypatch: pytest.MonkeyPatch) -> None:
+    journals.facts.append(refund(1))
+    write = os.write
+    monkeypatch.setattr(segments.os, "write", lambda file, line: write(file, line[: len(line) // 2]))
+    with pytest.raises(JournalError, match="No space left on device"):
+        journals.facts.append(refund(2))
+    monkeypatch.undo()
+    journals.facts.append(refund(3))
+    (path,) = all_segments(journals.facts.folder)
+    assert path.read_bytes().count(b"\n") == 2
+    assert ids(journals.facts.folder) == [refund(1)["id"], refund(3)["id"]]
+
+
+def test_half_a_write_that_cannot_be_taken_back_is_the_last_of_its_segment(
+    journals: Journals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journals.facts.append(refund(1))
+    write = os.write
+    monkeypatch.setattr(segments.os, "write", lambda file, line: write(file, line[: len(line) // 2]))
+    monkeypatch.setattr(segments.os, "ftruncate", failing(errno.EIO))
+    with pytest.raises(JournalError):
+        journals.facts.append(refund(2))
+    monkeypatch.undo()
+    journals.facts.append(refund(3))
+    assert len(all_segments(journals.facts.folder)) == 2
+    assert sorted(ids(journals.facts.folder)) == [refund(1)["id"], refund(3)["id"]]
+
+
+@contextmanager
+def small_disk(folder: Path, size: str = "256k") -> Iterator[Path]:
+    """A file system that is soon full. Who may not mount one takes the limit of a file's size instead."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode == 0:
+        try:
+            yield folder
+        finally:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    else:
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (256 << 10, limits[1]))
+        try:
+            yield folder
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_on_a_full_disk_nothing_is_acknowledged_that_is_not_kept(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        journals = Journals(disk)
+        kept = []
+        with pytest.raises(JournalError, match=r"Make room on that disk|See to that disk"):
+            for number in range(4000):
+                journals.facts.append(refund(number))
+                kept.append(refund(number)["id"])
+        for number in range(5000, 5020):
+            try:
+                journals.facts.append(refund(number, note="x" * 4000))
+            except JournalError:
+                continue
+            kept.append(refund(number)["id"])
+        assert len(kept) > 500
+        assert sorted(ids(journals.facts.folder)) == sorted(kept)
+        assert sum(record.levelname == "ERROR" for record in caplog.records) < 10
+        journals.stop()
+
+
+def test_a_disk_that_has_room_again_needs_nobody(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        journals = Journals(disk)
+        journals.facts.append(refund(0))
+        filler = disk / "filler"
+        try:
+            filler.write_bytes(b"x" * (1 << 20))
+        except OSError:
+            assert trouble(disk / "journal") or resource.getrlimit(resource.RLIMIT_FSIZE)[0] == 256 << 10
+        with pytest.raises(JournalError):
+            for number in range(1, 4000):
+                journals.facts.append(refund(number))
+        filler.unlink()
+        journals.facts.append(refund(9999))
+        assert trouble(disk / "journal") == ""
+        assert ids(journals.facts.folder)[-1] == refund(9999)["id"]
+        journals.stop()
+
+
+def test_a_folder_that_cannot_be_is_an_error_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "journal").write_text("in the way")
+    with pytest.raises(JournalError, match=r"Not a directory|File exists"):
+        Journals(tmp_path).facts.append(refund(1))
+    assert trouble(tmp_path / "journal") in ("Not a directory", "File exists")
+
+
+WRITER = """
+import sys, threading
+sys.path.insert(0, "tests")
+from pathlib import Path
+from journaling import click, refund
+from goodword.journal import Journals
+
+journals = Journals(Path(sys.argv[1]))
+journals.start()
+out = open(1, "wb", buffering=0)
+
+def append(thread):
+    for number in range(thread, 10_000_000, 4):
+        journals.clicks.append(click(number))
+        out.write(f"clicks {click(number)['id']}\\n".encode())
+        if number % 16 == thread:
+            journals.facts.append(refund(number))
+            out.write(f"facts {refund(number)['id']}\\n".encode())
+
+for thread in range(4):
+    threading.Thread(target=append, args=(thread,)).start()
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 200, 3000])
+def test_what_a_killed_process_acknowledged_is_there(tmp_path: Path, lines: int) -> None:
+    command = [sys.executable, "-c", WRITER, str(tmp_path)]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        said = [process.stdout.readline() for _ in range(lines)]
+        process.send_signal(signal.SIGKILL)
+        said += [line for line in process.stdout.read().splitlines(keepends=True) if line.endswith(b"\n")]
+    acknowledged = {tuple(line.decode().split()) for line in said}
+    there = {(name, each) for name in ("clicks", "facts") for each in ids(tmp_path / "journal" / name)}
+    assert len(acknowledged) >= lines
+    assert acknowledged <= there
