@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
+from flask import Flask
 from pydantic import Field
 
 from goodword.material import Problem, read_front, validate
@@ -14,6 +15,7 @@ from goodword.referrals.attribution import Attribution, Table
 from goodword.saying import Said
 
 FOLDER = "partners/programs"
+NAME = "goodword.programs"
 SECONDS = 1.0
 
 
@@ -46,7 +48,13 @@ class Programs:
         self._looked = 0.0
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._words: Mapping[tuple[str, str], ProgramWords] = {}
+        self._attributions: Mapping[str, Attribution] = {}
         self._problems: tuple[Problem, ...] = ()
+
+    def attributions(self) -> Mapping[str, Attribution]:
+        """How each program gives credit, by slug; of a file with a mistake, as its last good version says."""
+        self._fresh()
+        return self._attributions
 
     def disclosure(self, slug: str, language: str) -> tuple[str, str] | None:
         """The program's words on rewards and the language they are in; None where it has none."""
@@ -74,6 +82,7 @@ class Programs:
 
     def _read(self) -> None:
         words: dict[tuple[str, str], ProgramWords] = {}
+        attributions: dict[str, Attribution] = {}
         problems: list[Problem] = []
         for path in sorted(self._folder.glob("*.md")):
             slug, _, language = path.stem.partition(".")
@@ -90,7 +99,15 @@ class Programs:
                 made, _ = parsed(name, before, model)
             if made is not None:
                 words[slug, language or self._languages[0]] = made
-        self._words, self._problems = words, tuple(problems)
+            if isinstance(made, Program):
+                attributions[slug] = made.attribution
+        self._words, self._attributions, self._problems = words, attributions, tuple(problems)
+
+
+def of(app: Flask) -> Programs:
+    """The programs of ``app``."""
+    programs: Programs = app.extensions[NAME]
+    return programs
 
 
 def read_program(root: Path, path: Path) -> Program | None:

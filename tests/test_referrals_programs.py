@@ -1,0 +1,91 @@
+"""goodword.referrals.programs: how programs give credit, as their files say now."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from goodword.material.last_good import LastGood
+from goodword.referrals.attribution import Attribution
+from goodword.referrals.programs import Programs
+
+REPOSITORY = Path(__file__).parents[1]
+TEXT = """---
+title: Friends
+kind: affiliate
+attribution: {touch: %s, window_days: 45, precedence: 10}
+---
+"""
+FRIENDS = Attribution(touch="last", window_days=45, precedence=10)
+
+
+class Company:
+    """A folder of programs, and what is read from it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "partners" / "programs" / "friends.md"
+        self.file.parent.mkdir(parents=True)
+        self.file.write_text(TEXT % "last")
+        self.programs = self.opened()
+
+    def opened(self) -> Programs:
+        return Programs(self.folder, ("en", "it"), LastGood(self.folder / "var"))
+
+    def soon(self, wanted: Callable[[], bool]) -> None:
+        """Waits until a change is live: a second and what a busy machine adds to it."""
+        until = time.monotonic() + 5
+        while not wanted() and time.monotonic() < until:
+            time.sleep(0.02)
+        assert wanted()
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    return Company(tmp_path)
+
+
+def test_a_program_gives_credit_as_its_file_says(company: Company) -> None:
+    assert company.programs.attributions() == {"friends": FRIENDS}
+
+
+def test_a_file_that_does_not_say_gives_it_as_usual(company: Company) -> None:
+    company.file.with_name("plain.md").write_text("---\ntitle: Plain\nkind: customer\n---\n")
+    assert company.programs.attributions()["plain"] == Attribution(touch="last", window_days=90, precedence=0)
+
+
+def test_a_translation_changes_no_terms(company: Company) -> None:
+    for language in ("en", "it"):
+        company.file.with_name(f"friends.{language}.md").write_text("---\ntitle: Amici\n---\n")
+    assert company.programs.attributions() == {"friends": FRIENDS}
+
+
+def test_a_change_is_live_within_a_second(company: Company) -> None:
+    assert company.programs.attributions()["friends"].touch == "last"
+    company.file.write_text(TEXT % "first")
+    company.soon(lambda: company.programs.attributions()["friends"].touch == "first")
+
+
+def test_a_mistake_keeps_the_last_good_terms_across_restarts(company: Company) -> None:
+    assert company.programs.attributions() == {"friends": FRIENDS}
+    company.file.write_text(TEXT % "middle")
+    assert company.programs.problems()
+    assert company.programs.attributions() == {"friends": FRIENDS}
+    assert company.opened().attributions() == {"friends": FRIENDS}
+
+
+def test_a_mistake_that_was_never_good_is_left_out(company: Company) -> None:
+    company.file.with_name("new.md").write_text("---\nkind: [\n---\n")
+    assert company.programs.attributions() == {"friends": FRIENDS}
+
+
+def test_a_file_that_goes_is_gone(company: Company) -> None:
+    assert company.programs.attributions()
+    company.file.unlink()
+    company.soon(lambda: company.programs.attributions() == {})
+
+
+def test_the_sample_company_has_three(tmp_path: Path) -> None:
+    sample = Programs(REPOSITORY, ("en", "it", "ar"), LastGood(tmp_path))
+    assert sorted(sample.attributions()) == ["affiliates", "agencies", "customers"]
