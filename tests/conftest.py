@@ -142,11 +142,15 @@ def bare(make_bare: Callable[..., Flask], database_url: str) -> Iterator[Flask]:
 @pytest.fixture
 def make_app(company: Path, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Makes applications on the tests' company; settings are given by name."""
-    from goodword.app import create_app  # noqa: PLC0415 - what stands below it is tested without it
+    from factories import ran_before  # noqa: PLC0415 - what stands below applications is tested without them
+
+    from goodword.app import create_app  # noqa: PLC0415
 
     made = []
 
     def make(**overrides: object) -> Flask:
+        if not {"root", "var"} & overrides.keys():
+            ran_before(tmp_path / "var", content="content_git" not in overrides)
         app = create_app(**{"root": company, "var": tmp_path / "var"} | overrides)
         made.append(app)
         return app

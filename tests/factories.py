@@ -3,9 +3,12 @@
 NOON and MIDNIGHT are those of 1 July 2026 in Dubai, where the invented companies of the tests live.
 """
 
+import atexit
 import shutil
+import tempfile
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote_to_bytes
@@ -140,6 +143,27 @@ def write_company(root: Path, files: Mapping[str, str | bytes]) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data if isinstance(data, bytes) else data.encode())
     return root
+
+
+def ran_before(var: Path, content: bool = True) -> Path:
+    """A VAR in which the tests' company was served before: nothing of its brand, and if wanted of its content, is
+    made again."""
+    if not var.exists():
+        shutil.copytree(var_of_company(), var, ignore=None if content else shutil.ignore_patterns("content.sqlite*"))
+    return var
+
+
+@cache
+def var_of_company() -> Path:
+    """Made once per process, for all to copy."""
+    from goodword.app import create_app  # noqa: PLC0415 - most that is tested stands below it
+
+    folder = Path(tempfile.mkdtemp(prefix="goodword-var-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    close(create_app(COMPANY, var=folder))
+    for own in ("secret-key", "content.lock"):
+        (folder / own).unlink(missing_ok=True)
+    return folder
 
 
 def add_partner(app: Flask, slug: str, kind: str = "affiliate", **texts: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import time_machine
 from conftest import migrate
-from factories import COMPANY, NOON, add_partner, ask
+from factories import COMPANY, NOON, add_partner, ask, ran_before
 from flask import Flask
 
 from goodword.app import SHELF, create_app
@@ -29,7 +29,7 @@ def spokewise() -> Flask:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     database = f"sqlite:///{folder / 'goodword.db'}"
     migrate(database)
-    app = create_app(COMPANY, var=folder / "var", database_url=database, base_url=ORIGIN)
+    app = create_app(COMPANY, var=ran_before(folder / "var"), database_url=database, base_url=ORIGIN)
     app.extensions[SHELF].close()
     add_partner(app, "ada", en={"name": "Ada Bright", "intro": "My <shop> runs on it."}, it={"name": "Ada Brillante"})
     add_partner(app, "omar", "customer", en={"name": "Omar Nasser", "company": "Molaria"})

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import close
+from factories import close, ran_before
 from flask import Flask
 from flask.testing import FlaskClient
 from people import MINA, sign_in
@@ -38,7 +38,7 @@ MADE_UP = (
 def made(company: Path, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("access")
     shutil.copyfile(sqlite_template, folder / "goodword.db")
-    app = create_app(root=company, var=folder / "var", database_url=f"sqlite:///{folder / 'goodword.db'}")
+    app = create_app(root=company, var=ran_before(folder / "var"), database_url=f"sqlite:///{folder / 'goodword.db'}")
     yield app
     close(app)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from factories import ask, close
+from factories import ask, close, ran_before
 from flask import Flask
 from git_remote import Remote
 from previewing import address, get, mina, page_of, preview, shared_address, told_by
@@ -28,7 +28,7 @@ def remote(tmp_path: Path) -> Remote:
 @pytest.fixture
 def app(remote: Remote, company: Path, tmp_path: Path, sqlite_url: str) -> Iterator[Flask]:
     settings = {"content_git": remote.url, "content_forge": "github"}
-    made = create_app(company, var=tmp_path / "var", database_url=sqlite_url, **settings)
+    made = create_app(company, var=ran_before(tmp_path / "var", content=False), database_url=sqlite_url, **settings)
     yield made
     close(made)
 
