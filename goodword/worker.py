@@ -27,6 +27,7 @@ from goodword.outbox import Topic, keeping
 from goodword.outbox.minding import Minder, end_with_starter
 from goodword.outbox.working import Worker
 from goodword.partners.sign_in_mail import sign_in_topic
+from goodword.site import lead_letters
 from goodword.site.brand import read_brand
 from goodword.site.furniture import Furniture, furnish
 from goodword.site.inside import inside
@@ -76,6 +77,7 @@ def topics(settings: Settings, furniture: Furniture) -> Mapping[str, Topic]:
         signing_in.TOPIC: sign_in_topic(letters),
         statuses.TOPIC: statuses.status_topic(settings),
         pull_telling.TOPIC: news_topic(settings, letters),
+        lead_letters.TOPIC: lead_letters.given_topic(settings, letters),
     }
 
 

@@ -14,7 +14,8 @@ ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message to one person. ``sender`` is the name that it comes from, beside the address that is set.
+    """One message to one person. ``sender`` is the name that it comes from, beside the address that is set; an answer
+    goes to ``reply_to``, if there is one.
 
     Raises ValueError for anything that could become a second header or a second recipient.
     """
@@ -25,10 +26,12 @@ class Letter:
     text: str
     html: str
     sender: str = ""
+    reply_to: str = ""
 
     def __post_init__(self) -> None:
-        if not ADDRESS.fullmatch(self.to) or CONTROL.search(self.to):
-            raise ValueError(f"{self.to!r} is not one address")
+        for address in (self.to, self.reply_to) if self.reply_to else (self.to,):
+            if not ADDRESS.fullmatch(address) or CONTROL.search(address):
+                raise ValueError(f"{address!r} is not one address")
         for name in ("language", "subject", "sender"):
             if CONTROL.search(getattr(self, name)):
                 raise ValueError(f"a control character in the {name} of a letter")
@@ -40,10 +43,12 @@ def message(letter: Letter, address: str, identity: str, written: datetime) -> E
     ``identity`` makes its Message-ID: the same for the same letter. ``Auto-Submitted`` (RFC 3834) keeps
     out-of-office replies away.
     """
-    made = EmailMessage(policy=SMTP if letter.to.isascii() else SMTPUTF8)
+    made = EmailMessage(policy=SMTP if (letter.to + letter.reply_to).isascii() else SMTPUTF8)
     local, _, domain = address.rpartition("@")
     made["From"] = Address(letter.sender, local, domain)
     made["To"] = Address("", *split(letter.to))
+    if letter.reply_to:
+        made["Reply-To"] = Address("", *split(letter.reply_to))
     made["Subject"] = letter.subject
     made["Date"] = format_datetime(written)
     made["Message-ID"] = f"<{identity}@{domain}>"

@@ -29,7 +29,7 @@ def mail_topic(settings: Settings) -> Topic:
         until = job.payload["until"]
         if until and datetime.fromisoformat(until) < now():
             raise Hopeless(f"it was of use until {until} only")
-        letter = Letter(**{name: job.payload[name] for name in Letter.__slots__})
+        letter = Letter(**{name: job.payload[name] for name in Letter.__slots__ if name in job.payload})
         identity = f"goodword.{job.id}.{int(job.created.timestamp())}"
         made = message(letter, settings.mail_from, identity, job.created)
         if settings.smtp_url:

@@ -24,6 +24,11 @@ def new_link_id() -> str:
     return f"lnk_{token_hex(12)}"
 
 
+def new_event_id() -> str:
+    """An id for something that happened, which nothing else has."""
+    return f"evt_{token_hex(16)}"
+
+
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     """A constraint both databases hold; unlike an enum type it can be widened by an ordinary migration."""
     return CheckConstraint(f"{column} IN ({', '.join(map(repr, values))})", name=column)

@@ -12,8 +12,8 @@ class Letters:
 
     furniture: Furniture
 
-    def write(self, template: str, to: str, language: str, **values: object) -> Letter:
-        """The letter of this name. The first line of its plain text is the subject."""
+    def write(self, template: str, to: str, language: str, reply_to: str = "", **values: object) -> Letter:
+        """The letter of this name. The first line of its plain text is the subject; an answer goes to ``reply_to``."""
         tongue = self.furniture.tongue(language)
         brand = self.furniture.brand
         given = {
@@ -27,4 +27,6 @@ class Letters:
         subject, _, text = self.furniture.render(f"mail/{template}.txt", tongue, **given).strip().partition("\n")
         html = self.furniture.render(f"mail/{template}.html", tongue, **given)
         plain = " ".join
-        return Letter(to, tongue.code, plain(subject.split()), text.strip() + "\n", html, plain(brand.name.split()))
+        return Letter(
+            to, tongue.code, plain(subject.split()), text.strip() + "\n", html, plain(brand.name.split()), reply_to
+        )

@@ -1,0 +1,50 @@
+"""Leads as a table that other programs read: CSV as RFC 4180 has it, and JSON. Pure."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from goodword.referrals.leads import Found
+
+COLUMNS = (
+    "id", "at", "status", "kind", "name", "email", "company", "phone", "channel", "message", "heard_from", "language",
+    "page", "niche", "partner", "program", "marketing", "customer", "event", "referrer_email", "suspicion",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def row(found: Found) -> dict[str, str]:
+    lead = found.lead
+    return {
+        **{name: str(getattr(lead, name)) for name in COLUMNS if hasattr(lead, name)},
+        "at": lead.at.isoformat(timespec="seconds"),
+        "partner": found.partner,
+        "customer": lead.customer_id or "",
+        "event": lead.event_name,
+    }
+
+
+def as_csv(leads: Iterable[Found]) -> Iterator[str]:
+    """Lines with their ends, the names of the columns first."""
+    yield line(COLUMNS)
+    for found in leads:
+        cells = row(found)
+        yield line([harmless(cells[name]) for name in COLUMNS])
+
+
+def as_json(leads: Iterable[Found]) -> Iterator[str]:
+    """One object a line."""
+    for found in leads:
+        yield json.dumps(row(found), ensure_ascii=False) + "\n"
+
+
+def line(cells: Iterable[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerow(cells)
+    return written.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it (OWASP)."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
