@@ -6,11 +6,16 @@ import sys
 
 gc.disable()  # what is made at start stays: to look for garbage in it, again and again, takes a tenth of the time
 
-from goodword.app import create_app  # noqa: E402
+from goodword import check  # noqa: E402
 from goodword.errors import GoodwordError  # noqa: E402
 
 try:
-    app = create_app()
+    if "FLASK_RUN_FROM_CLI" in os.environ and check.is_all(sys.argv[1:]):
+        app = check.create_app()
+    else:
+        from goodword.app import create_app
+
+        app = create_app()
     gc.enable()
 except GoodwordError as error:
     print(f"Error: {error}", file=sys.stderr)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,9 @@ from flask import Flask
 
 from goodword import cli, config, db, security
 from goodword.accounts import guarding
+from goodword.check import checks_of
 from goodword.content import hooks
 from goodword.content.branches import Branches
-from goodword.content.checking import Checks
 from goodword.content.commands import EXTENSION as CHECKS
 from goodword.content.library import Terms
 from goodword.content.pull_starting import start_pulling
@@ -22,14 +21,12 @@ from goodword.content.watching import start_watching
 from goodword.material.last_good import LastGood
 from goodword.partners import portal
 from goodword.referrals import click_rows, directory, lead_rows, sale_rows  # noqa: F401 - with them every table is known
-from goodword.referrals.partners import known_slugs
+from goodword.referrals.programs import NAME as PROGRAMS
 from goodword.referrals.programs import Programs
-from goodword.site.brand import brand_problems, read_brand
-from goodword.site.drawings import icon_problems
-from goodword.site.health import health
+from goodword.site.brand import read_brand
 from goodword.site.opening import open_site
 from goodword.site.preparing import prepare
-from goodword.team import desktop, publishing, reports
+from goodword.team import desktop
 from goodword.team import routes as team
 from goodword.worker import start_minding
 
@@ -64,20 +61,12 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     if "FLASK_RUN_FROM_CLI" not in os.environ:  # a command reads the library if it asks for it
         shelf.load()
     app.extensions["goodword.branches"] = Branches(settings, terms) if settings.content_git else None
-    programs = Programs(settings.root, terms.languages, kept)
+    programs = app.extensions[PROGRAMS] = Programs(settings.root, terms.languages, kept)
     partners = directory.of(app)
     open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs.disclosure)
     portal.init_app(app)
     team.init_app(app, settings)
-    checkers = (partial(brand_problems, settings.root), programs.problems)
-    country = brand.site_languages().default.territory
-    of_library = (partial(icon_problems, settings.root), partial(health, country))
-    countries = {one.code: one.territory for one in brand.site_languages().all}
-    receipts = publishing.Told(lambda: shelf.library, lambda: partners.cards().keys(), countries)
-    told = (receipts.lines, partial(reports.keep, settings.var))
-    app.extensions[CHECKS] = Checks(
-        content_root(settings), settings.var, terms, checkers, known_slugs, of_library, *told
-    )
+    app.extensions[CHECKS] = checks_of(app, settings, brand, programs, lambda: shelf.library)
     cli.init_app(app)
     return app
 

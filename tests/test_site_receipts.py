@@ -15,7 +15,7 @@ from goodword.content.library import Entry
 from goodword.site.receipts import Receipt, own_candidates, receipt
 from goodword.site.spots import spots_of
 from goodword.site.visitor import ANYONE
-from goodword.team.publishing import receipt_of
+from goodword.team.content import receipt_of
 
 PARTNERS = ("ada", "ben", "cy")
 BIKES = [entry("niche", "bikes"), entry("niche", "labs")]

@@ -64,7 +64,8 @@ def all_partners() -> Sequence[Partner]:
 def known_slugs() -> frozenset[str] | None:
     """The slug of every partner, shown or not; None while the database cannot say."""
     try:
-        return frozenset(db.session.scalars(select(Partner.slug)))
+        # The column of the table: for the model's, all models would be put in relation first, which takes a while.
+        return frozenset(db.session.scalars(select(Partner.__table__.c.slug)))
     except SQLAlchemyError:
         return None
 

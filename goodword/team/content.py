@@ -2,24 +2,27 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from goodword.content.library import Entry
+from goodword.referrals import directory
 from goodword.site.addresses import Address
 from goodword.site.asking import site_of
 from goodword.site.canonical import HOME
 from goodword.site.coverage import MATCHES, Coverage, coverage
 from goodword.site.helping import helps
+from goodword.site.receipts import Receipt
 from goodword.site.routes import service_of
 from goodword.site.spots import own_address
 from goodword.site.states import permissions, state_of, upcoming
 from goodword.team.desktop import Desk, desk
 from goodword.team.names import KINDS, NEW, STANDINGS, STATES
-from goodword.team.publishing import SECONDS, after, receipt_of
+from goodword.team.publishing import SECONDS, after, receipt_at
 from goodword.team.slips import audiences, has_named, refusals
 from goodword.team.stock import Item
 
@@ -129,6 +132,12 @@ def files_of(here: Desk, entry: Entry) -> Mapping[str, str]:
     stem = entry.path.removesuffix(".md")
     default = entry.default_language
     return {code: entry.path if code == default else f"{stem}.{code}.md" for code in here.library.terms.languages}
+
+
+def receipt_of(app: Flask, entry: Entry, now: datetime, seconds: float = SECONDS) -> Receipt:
+    """The receipt of an entry of the live library; after so many seconds what is left to look at is only counted."""
+    service = service_of(app)
+    return receipt_at(site_of(service, service.library(), now), entry, directory.of(app).cards().keys(), seconds)
 
 
 @content.get("/team/content/coverage")

@@ -1,19 +1,15 @@
-"""Receipts of the running site: made from the very plans that visitors get."""
+"""Receipts: of one entry, and after a check of whatever changed since the last one."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 
-from flask import Flask
-
 from goodword.content.kinds import FOLDERS
 from goodword.content.library import Entry, Library
-from goodword.referrals import directory
-from goodword.site.asking import site_at, site_of
+from goodword.site.asking import site_at
 from goodword.site.receipt_telling import line
 from goodword.site.receipts import Receipt, Site, own_candidates, receipt
-from goodword.site.routes import service_of
 from goodword.site.spots import spots_of
 from goodword.site.states import state_of
 from goodword.team.stock import key_of
@@ -22,13 +18,8 @@ MOST, SECONDS_IN_ALL = 20, 5.0  # receipts after a check
 SECONDS = 1.5  # for how long a page of the desk may look at pages that nobody has asked for yet
 
 
-def receipt_of(app: Flask, entry: Entry, now: datetime, seconds: float = SECONDS) -> Receipt:
-    """The receipt of an entry of the live library; after so many seconds what is left to look at is only counted."""
-    service = service_of(app)
-    return receipt_at(site_of(service, service.library(), now), entry, directory.of(app).cards().keys(), seconds)
-
-
 def receipt_at(site: Site, entry: Entry, partners: Collection[str], seconds: float) -> Receipt:
+    """The receipt of an entry; after so many seconds what is left to look at is only counted."""
     own = own_candidates(site.library, entry)
     return receipt(site, entry, spots_of(site.library, entry, own.keys(), partners, site.now), after(seconds))
 
