@@ -150,7 +150,7 @@ def make_app(company: Path, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
 
     def make(**overrides: object) -> Flask:
         if not {"root", "var"} & overrides.keys():
-            ran_before(tmp_path / "var", content="content_git" not in overrides)
+            ran_before(tmp_path / "var")
         app = create_app(**{"root": company, "var": tmp_path / "var"} | overrides)
         made.append(app)
         return app

@@ -145,11 +145,10 @@ def write_company(root: Path, files: Mapping[str, str | bytes]) -> Path:
     return root
 
 
-def ran_before(var: Path, content: bool = True) -> Path:
-    """A VAR in which the tests' company was served before: nothing of its brand, and if wanted of its content, is
-    made again."""
+def ran_before(var: Path) -> Path:
+    """A VAR in which the tests' company was served before: nothing of its content is read or rendered again."""
     if not var.exists():
-        shutil.copytree(var_of_company(), var, ignore=None if content else shutil.ignore_patterns("content.sqlite*"))
+        shutil.copytree(var_of_company(), var)
     return var
 
 

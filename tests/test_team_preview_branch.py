@@ -28,7 +28,7 @@ def remote(tmp_path: Path) -> Remote:
 @pytest.fixture
 def app(remote: Remote, company: Path, tmp_path: Path, sqlite_url: str) -> Iterator[Flask]:
     settings = {"content_git": remote.url, "content_forge": "github"}
-    made = create_app(company, var=ran_before(tmp_path / "var", content=False), database_url=sqlite_url, **settings)
+    made = create_app(company, var=ran_before(tmp_path / "var"), database_url=sqlite_url, **settings)
     yield made
     close(made)
 
