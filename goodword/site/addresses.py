@@ -41,8 +41,11 @@ class Address:
     @property
     def path(self) -> str:
         if self.kind == "page":
-            return "/" if self.slug in ("home", "") else f"/{self.slug}"
+            return {"": "/", "home": "/", "thanks": "/leads/thanks"}.get(self.slug, f"/{self.slug}")
         return f"/{FOLDERS[self.kind]}" + (f"/{self.slug}" if self.slug else "")
+
+
+THANKS = Address("page", "thanks")  # follows a lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ def place_of(path: str, languages: tuple[str, ...]) -> Place | None:
 def address_of(segments: list[str]) -> Address | None:
     if not segments:
         return Address("page", "home")
+    if segments == ["leads", "thanks"]:
+        return THANKS
     if segments[0] == "for":
         return Address("niche", segments[1]) if len(segments) == 2 else None
     if kind := KINDS.get(segments[0]):

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from goodword.content.kinds import CaseStudy
 from goodword.content.library import Entry, Library
-from goodword.site.addresses import carry
+from goodword.site.addresses import THANKS, carry
 from goodword.site.blocks import Blocks
 from goodword.site.canonical import twins_of
 from goodword.site.frames import Frames
@@ -19,7 +19,7 @@ from goodword.site.numbers import Numbers
 from goodword.site.own_pages import PAGES
 from goodword.site.pages import Shown, hero_copy, on_website, text_of
 from goodword.site.planning import Block, Filled, Plan
-from goodword.site.shapes import Button, FormView, HeroView, Rich, Say, SectionView
+from goodword.site.shapes import Button, FormView, HeroView, Rich, Say, SectionView, ThanksView
 from goodword.site.slots import Composed, compose, slot
 from goodword.site.tongue import Tongue
 from goodword.site.visitor import Visitor
@@ -31,13 +31,14 @@ TEMPLATES = {"case-study": "customer", "use-case": "use-case", "guide": "guide"}
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page rendered for one outcome. ``twins`` are the languages it is really written in; ``own_case`` is the
-    address of the partner's own story, where it may be shown."""
+    """A page rendered for one outcome, that of ``plan``. ``twins`` are the languages it is really written in;
+    ``own_case`` is the address of the partner's own story, where it may be shown."""
 
     composed: Composed
     shown: Shown
     twins: tuple[str, ...]
     own_case: str
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Composer:
             html = carry(html, str(slot("via")))
         composed = compose(html, self.constants)
         twins = twins_of(self.library, shown.address, self.now)
-        return Made(composed, shown, twins, self.own_case(plan))
+        return Made(composed, shown, twins, self.own_case(plan), plan)
 
     def error(self, status: int, title: str, text: str) -> str:
         """An error page that looks like the site."""
@@ -97,6 +98,8 @@ class Composer:
     def content(self, shown: Shown, plan: Plan, sections: tuple[SectionView, ...]) -> tuple[str, dict[str, Any]]:
         """The template of an address and what it is given beside frame and sections."""
         kind, entry = shown.address.kind, shown.entry
+        if shown.address == THANKS:
+            return "thanks.html", {"thanks": self.thanks(shown)}
         if kind in ("page", "niche"):
             title = self.blocks.tongue.say(self.frames.title(shown).split(" · ")[0])
             return "page.html", {"title": self.heading(shown) or title}
@@ -116,13 +119,29 @@ class Composer:
             )
         return None
 
+    def thanks(self, shown: Shown) -> ThanksView:
+        """What the page after a lead says, where its file leaves that to us."""
+        leads, of = self.furniture.brand.leads, self.tongue.of
+        subhead = None
+        for entry, front in self.frames.fronts(shown):
+            subhead = of(entry, "subhead" if front.subhead else "summary", self.tongue.code)
+        return ThanksView(
+            headline=self.heading(shown)
+            or self.tongue.say(self.tongue.interface("Thank you. Your request is with us.")),
+            subhead=subhead,
+            reply_within=self.reply_within(),
+            contact=leads.contact or "",
+            booking_url=leads.booking_url or "",
+        )
+
     def sections(self, shown: Shown, plan: Plan) -> tuple[SectionView, ...]:
+        """What the page shows, in its order; the form once, for a page knows one lead."""
         views: list[SectionView] = []
         used: dict[str, int] = {}
         for filled in plan.shown:
             name = filled.section.name
             blocks = self.section_blocks(shown, filled)
-            if blocks is None:
+            if blocks is None or (name == FORM and name in used):
                 continue
             used[name] = used.get(name, 0) + 1
             own_id = name if used[name] == 1 else f"{name}-{used[name]}"
@@ -168,12 +187,13 @@ class Composer:
         found = text_of(self.library, shown, self.visitor)
         return (self.tongue.body(*found),) if found else None
 
-    def form(self) -> tuple[FormView, ...] | None:
-        leads = self.furniture.brand.leads
-        if not leads.contact:
-            return None
-        within = self.tongue.language.period(leads.reply_within) if leads.reply_within else ""
-        return (FormView(leads.contact, f"mailto:{quote(leads.contact, safe='@')}", within),)
+    def form(self) -> tuple[FormView, ...]:
+        contact = self.furniture.brand.leads.contact or ""
+        return (FormView(contact, f"mailto:{quote(contact, safe='@')}", self.reply_within()),)
+
+    def reply_within(self) -> str:
+        promised = self.furniture.brand.leads.reply_within
+        return self.tongue.language.period(promised) if promised else ""
 
     def button(self, shown: Shown) -> Button:
         """The page's one action: the niche's, the page's, or the usual one."""

@@ -1,7 +1,7 @@
 """Everything around a page's content: the head that machines read, header, footer, and languages."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from goodword.content.library import Entry, Library
 from goodword.content.liveness import version
 from goodword.languages import N_
 from goodword.site import structured
-from goodword.site.addresses import Address, in_language, with_partner
+from goodword.site.addresses import THANKS, Address, in_language, with_partner
 from goodword.site.brand import said
 from goodword.site.canonical import Canonical, canonical, listed, twins_of
 from goodword.site.furniture import Furniture
@@ -76,6 +76,8 @@ class Frames:
 
     def head(self, shown: Shown, visitor: Visitor, kept: Canonical, faqs: Sequence[Any]) -> Head:
         title, description = self.title(shown), self.description(shown)
+        if shown.address == THANKS:
+            return replace(self.bare(title).head, title=title, description=description)
         url = self.url(kept.address, kept.language)
         return Head(
             title=title,
@@ -100,8 +102,10 @@ class Frames:
         for entry, front in self.fronts(shown):
             if front.seo and front.seo.title:
                 return str(front.seo.title)
-            if entry.slug not in NOT_ADDRESSES or entry.kind != "page":
+            if entry.slug not in NOT_ADDRESSES or entry.kind != "page" or shown.address == THANKS:
                 return f"{front.title} · {self.brand_name}"
+        if shown.address == THANKS:
+            return f"{self.tongue.interface('Thank you')} · {self.brand_name}"
         if shown.address.kind in NAMES:
             return f"{self.tongue.interface(NAMES[shown.address.kind])} · {self.brand_name}"
         tagline = said(self.furniture.brand.tagline, self.tongue.code, self.tongue.languages.default.code)

@@ -13,6 +13,7 @@ from goodword.site import inside, media, routes, static_files
 from goodword.site.brand import Brand, said
 from goodword.site.furniture import furnish
 from goodword.site.introducing import Disclosures, Introducer
+from goodword.site.lead_form import LeadForm
 from goodword.site.machines import machines
 from goodword.site.serving import Service
 
@@ -31,7 +32,8 @@ def open_site(
     furniture = furnish(settings.root, brand, static.url, pictures)
     folder = settings.var / "media"
     introducer = Introducer(furniture, disclosures, folder)
-    service = Service(furniture, library, lambda slug: cards().get(slug), introducer)
+    form = LeadForm(furniture, library)
+    service = Service(furniture, library, lambda slug: cards().get(slug), introducer, form.blank)
     media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
     app.register_blueprint(machines)
     routes.init_app(app, service)

@@ -9,7 +9,7 @@ from goodword.content.consent import Place, allowed
 from goodword.content.kinds import CaseStudy, Niche, Page, Section
 from goodword.content.library import Entry, Library
 from goodword.content.liveness import version
-from goodword.site.addresses import Address
+from goodword.site.addresses import THANKS, Address
 from goodword.site.candidates import candidates
 from goodword.site.planning import Layout
 from goodword.site.visitor import Visitor
@@ -29,6 +29,8 @@ USUAL = tuple(
         "lead-form",
     )
 )
+# What the page after a lead holds where its file lists nothing.
+AFTER_LEAD = (Section(name="text"),)
 INDEXES = {"case-study": "case-studies", "use-case": "use-cases", "guide": "guides"}
 # What stands under a content page: more of what belongs to it.
 RELATED = {
@@ -64,12 +66,21 @@ def page_at(library: Library, address: Address, visitor: Visitor) -> Shown | Non
 def landing(library: Library, address: Address, visitor: Visitor) -> Shown | None:
     home = address.path == "/"
     entry = live(library, "page", address.slug or "home", visitor)
+    if address == THANKS:
+        return Shown(address, after_lead(entry, visitor), entry, entry)
     if home and visitor.partner:
         page = live(library, "page", "partner", visitor) or entry
         return Shown(address, laid_out(page, visitor, "partner"), entry, page)
     if entry is None and not home:
         return None
     return Shown(address, laid_out(entry, visitor, "home"), entry, entry)
+
+
+def after_lead(page: Entry | None, visitor: Visitor) -> Layout:
+    """The page that follows a lead: there without a file too, and never with another form."""
+    laid = laid_out(page, visitor, "thanks")
+    sections = AFTER_LEAD if laid.sections is USUAL else laid.sections
+    return Layout(laid.name, tuple(one for one in sections if one.name != "lead-form"), page)
 
 
 def niche_page(library: Library, address: Address, visitor: Visitor) -> Shown | None:

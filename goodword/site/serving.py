@@ -26,6 +26,9 @@ from goodword.site.answers import (
 from goodword.site.composing import Composer, Made
 from goodword.site.furniture import Furniture
 from goodword.site.introducing import Introducer
+from goodword.site.lead_form import SLOT as FORM
+from goodword.site.lead_form import page_of
+from goodword.site.lead_reading import Carried
 from goodword.site.lru import Lru
 from goodword.site.moved import moved
 from goodword.site.offering import SENDER, language_bar
@@ -60,6 +63,8 @@ class Service:
     library: Callable[[], Library]
     partner: Callable[[str], Card | None]
     introducer: Introducer
+    form: Callable[[str, Carried], bytes]
+    """The lead form in a language, with what it brings along."""
     plans: Lru[tuple[Plan, Shown]] = field(default_factory=lambda: Lru(4_000))
     pages: Lru[Kept] = field(default_factory=lambda: Lru(64 * 2**20))
     bars: Lru[bytes] = field(default_factory=lambda: Lru(2_000))
@@ -141,8 +146,11 @@ class Service:
         return Answer(200, headers, body)
 
     def public_body(self, kept: Kept, who: Visitor, offer: str | None, zipped: bool) -> tuple[bytes, str]:
-        bar = {"language-bar": self.language_bar(kept.made, who, offer, "")}
-        body = kept.made.composed.fill(Filling(bar, {}))
+        fragments = {
+            "language-bar": self.language_bar(kept.made, who, offer, ""),
+            FORM: self.form(who.language, self.carried(kept.made, who.language, None)),
+        }
+        body = kept.made.composed.fill(Filling(fragments, {}))
         made = gzip.compress(body, 6, mtime=0) if zipped else body
         digest = hashlib.sha256(body).hexdigest()[:24]
         kept.bodies[offer, zipped] = (made, f'"{digest}{"-gz" if zipped else ""}"')
@@ -165,18 +173,27 @@ class Service:
             body = gzip.compress(body, 1, mtime=0)
         return Answer(200, headers, body)
 
+    def carried(self, made: Made, language: str, card: Card | None) -> Carried:
+        """What the form on this page says of where it stood."""
+        path = made.shown.address.path
+        sent = with_partner(path, card.slug) if card else path
+        page = page_of(in_language(sent, self.furniture.languages.prefix(language)), made.plan.visitor)
+        return Carried(page, made.plan.hash, card.slug if card else "")
+
     def filling(
         self, made: Made, card: Card | None, place: Place, who: Visitor, offer: str | None, origin: str
     ) -> Filling:
         bar = self.language_bar(made, who, offer, card.slug if card else "")
+        form = self.form(who.language, self.carried(made, who.language, card))
         if card is None:
-            return Filling({"language-bar": bar}, {})
+            return Filling({"language-bar": bar, FORM: form}, {})
         prefix = self.furniture.languages.prefix(who.language)
         own_path = in_language(with_partner(made.shown.address.path, card.slug), prefix)
         tag = f'<meta property="og:url" content="{origin}{own_path}">' if place.partner else ""
         fragments = {
             **self.introducer.fragments(card, who.language, made.own_case),
             "language-bar": bar,
+            FORM: form,
             "via": f"via={card.slug}".encode(),
             "partner": card.slug.encode(),
             "og-url": tag.encode(),

@@ -177,11 +177,24 @@ class HeroView:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """The lead form: until leads are recorded, a mail link."""
+    """What stands beside the lead form, which is filled in later: the address for whoever would rather write a mail
+    (empty where there is none), and how soon somebody answers ("" where nothing is promised)."""
 
     contact: str
     mailto: str
     reply_within: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThanksView:
+    """What follows a request: its page's words, how soon and from which address the answer comes, where a meeting can
+    be booked. Each may be empty."""
+
+    headline: Say
+    subhead: Say | None
+    reply_within: str
+    contact: str
+    booking_url: str
 
 
 @dataclass(frozen=True, slots=True)
