@@ -59,6 +59,7 @@ class Lead(Base):
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
     """Who is credited now, as the newest row of ``credit`` says."""
     program: Mapped[str] = mapped_column(String(255), default="")
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"))
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
@@ -99,6 +100,8 @@ class Touch(Base):
     """The click's, as soon as it is known; else when the evidence was given."""
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """Of the first lead or sale that brought it: it says nothing about those before."""
+    kind: Mapped[str] = mapped_column("class", String(16), default="")
+    """How its click is classed; empty until the click is known."""
     doubted: Mapped[bool] = mapped_column(default=False)
     """Only suspect sendings brought it."""
 

@@ -59,6 +59,7 @@ class Sale(Base):
     more: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
     program: Mapped[str] = mapped_column(String(255), default="")
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"))
 
 
 class Refund(Base):

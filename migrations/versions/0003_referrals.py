@@ -162,6 +162,7 @@ def create_customers() -> None:
         sa.Column("more", sa.JSON(), nullable=False),
         sa.Column("partner_id", sa.Integer(), sa.ForeignKey("partner.id")),
         sa.Column("program", sa.String(255), nullable=False),
+        sa.Column("link_id", sa.Integer(), sa.ForeignKey("link.id")),
         sa.CheckConstraint("amount >= 0", name="amount"),
         sa.UniqueConstraint("invoice_id"),
     )
@@ -235,6 +236,7 @@ def create_leads() -> None:
         sa.Column("more", sa.JSON(), nullable=False),
         sa.Column("partner_id", sa.Integer(), sa.ForeignKey("partner.id")),
         sa.Column("program", sa.String(255), nullable=False),
+        sa.Column("link_id", sa.Integer(), sa.ForeignKey("link.id")),
         moment("erased_at", nullable=True),
         sa.CheckConstraint("kind IN ('form', 'referred', 'reported')", name="kind"),
         sa.CheckConstraint("status IN ('new', 'qualified', 'meeting', 'won', 'lost', 'suspect')", name="status"),
@@ -267,6 +269,7 @@ def create_leads() -> None:
         sa.Column("value", sa.String(255), nullable=False),
         moment("at"),
         moment("given_at"),
+        sa.Column("class", sa.String(16), nullable=False),
         sa.Column("doubted", sa.Boolean(), nullable=False),
         sa.CheckConstraint("subject IN ('lead', 'customer', 'sale')", name="subject"),
     )
