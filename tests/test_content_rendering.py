@@ -2,11 +2,14 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
 import pytest
 
+from goodword.config import REPOSITORY
 from goodword.content.render_process import SECONDS, Renderer
 
 SIZE = 100_000
@@ -80,6 +83,12 @@ def test_many_bodies_are_shared_by_helpers() -> None:
     assert len(renderer._idle) == 2
     renderer.close()
     assert renderer._idle == []
+
+
+def test_a_helper_loads_nothing_but_markdown() -> None:
+    code = "import sys, goodword.content.markdown; print('pydantic' in sys.modules, 'sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert done.stdout == "False False\n"
 
 
 def test_idle_helpers_are_closed(renderer: Renderer, monkeypatch: pytest.MonkeyPatch) -> None:

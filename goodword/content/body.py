@@ -1,9 +1,16 @@
-"""What rendering a body gives: safe HTML, and what checks and pages ask of it. Plain data, to be kept."""
+"""What rendering a body gives: safe HTML, and what checks and pages ask of it. Plain data, to be kept. Nothing of the
+library stands here: the helper processes that render would have to load it too.
+"""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from goodword.content.library import Heading
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    id: str
+    text: str
 
 
 class Flaw(NamedTuple):

@@ -7,9 +7,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from html import escape, unescape
+from typing import TYPE_CHECKING
 
-from goodword.content.library import Heading, Image
+from goodword.content.body import Heading
 from goodword.content.placeholders import Placeholder, fill
+
+if TYPE_CHECKING:
+    from goodword.content.library import Image
 
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=\"[^\"]*\")?)*)\s*>")
 HEADING = re.compile(r'<h([2-6])(?: id="([^"]*)")?>(.*?)</h\1>', re.DOTALL)
@@ -27,7 +31,7 @@ def finish(html: str) -> tuple[str, tuple[Heading, ...]]:
     return (_scrolling(html) if "<table>" in html else html), headings
 
 
-def place_images(html: str, images: Mapping[str, Image]) -> str:
+def place_images(html: str, images: "Mapping[str, Image]") -> str:
     """The HTML with every ``./name`` as the image that is served; one that is not there is left out."""
     return IMG.sub(lambda m: _image(m, images), html) if "<img" in html else html
 
@@ -81,7 +85,7 @@ def _scrolling(html: str) -> str:
     return re.sub("<table>", wrap, html).replace("</table>", "</table></div>")
 
 
-def _image(match: re.Match[str], images: Mapping[str, Image]) -> str:
+def _image(match: re.Match[str], images: "Mapping[str, Image]") -> str:
     image = images.get(unescape(match[1] or match[4] or ""))
     if image is None:
         return ""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from goodword.content.body import Heading
 from goodword.content.kinds import CaseStudy, Common, Niche
 from goodword.material import Problem
 
@@ -26,13 +27,6 @@ class Terms:
     @property
     def default_language(self) -> str:
         return self.languages[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    level: int
-    id: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

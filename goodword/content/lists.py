@@ -7,8 +7,7 @@ Python-Markdown wants four spaces, an empty line and ``1.``. Word pastes ``•``
 import re
 from collections.abc import Iterator
 
-from goodword.content.pasting import FENCE
-
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 ITEM = re.compile(r"( *)([-*+•●▪◦‣]|\d{1,9}[.)])(?: {1,4}(?=\S)| +(?=\S))")
 ANY = re.compile(r"^[ \t]*(?:[-*+•●▪◦‣]|\d{1,9}[.)])[ \t]", re.MULTILINE)
 RULE = re.compile(r" {0,3}([-*_])(?: *\1){2,} *")

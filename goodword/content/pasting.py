@@ -7,13 +7,13 @@ itself has to understand differently is in ``markdown_dialect``.
 import re
 from collections.abc import Iterator
 
+from goodword.content.lists import FENCE
 from goodword.content.pasted_pictures import without_pictures
 from goodword.material import Problem
 from goodword.saying import Said
 
 MARKS = re.compile(r"\]\{[.#]|</?[adsADS]|data:image/|\\\n")  # what may be there to mend, found quickly
 LONGEST = 5_000  # of a line; beyond that nothing is looked for
-FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 WRAPPER = re.compile(r"\s*</?(aside|details)\b[^>]*>\s*", re.IGNORECASE)
 SUMMARY = re.compile(r"(\s*)<summary>\s*(?:<(?:b|strong)>)?(.*?)(?:</(?:b|strong)>)?\s*</summary>\s*", re.IGNORECASE)
 SPAN = re.compile(r"(?<!!)\[([^\[\]\n]*)\]\{[.#][^}\n]{0,200}\}")
