@@ -21,6 +21,7 @@ from goodword.content.watching import start_watching
 from goodword.material.last_good import LastGood
 from goodword.partners import portal
 from goodword.referrals import click_rows, directory, lead_rows, sale_rows  # noqa: F401 - with them every table is known
+from goodword.referrals.api import routes as api
 from goodword.referrals.programs import NAME as PROGRAMS
 from goodword.referrals.programs import Programs
 from goodword.site.brand import read_brand
@@ -66,6 +67,7 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs.disclosure)
     portal.init_app(app)
     team.init_app(app, settings)
+    api.init_app(app)
     app.extensions[CHECKS] = checks_of(app, settings, brand, programs, lambda: shelf.library)
     cli.init_app(app)
     return app

@@ -6,6 +6,7 @@ from goodword.content.commands import content
 from goodword.content.pull_command import pull
 from goodword.outbox.commands import outbox
 from goodword.partners.commands import sign_in_link
+from goodword.referrals.api.key_commands import api_key
 from goodword.referrals.commands import partners
 from goodword.site.commands import explain_command
 from goodword.site.coverage_command import coverage_command
@@ -25,5 +26,6 @@ def init_app(app: Flask) -> None:
     partners.add_command(link_command)
     app.cli.add_command(partners)
     app.cli.add_command(team)
+    app.cli.add_command(api_key)
     app.cli.add_command(outbox)
     app.cli.add_command(worker_command)

@@ -7,6 +7,7 @@ from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from goodword.content.library import Library
+from goodword.referrals.api import routes as api
 from goodword.site.addresses import canonical_spelling
 from goodword.site.answers import REVISION, shortened
 from goodword.site.composing import Composer
@@ -19,8 +20,10 @@ log = logging.getLogger(__name__)
 
 
 def error_page(error: HTTPException) -> Response:
-    """The error as a page; should that fail too, as one line of text."""
+    """The error as a page; should that fail too, as one line of text. Under ``/api`` as programs want it."""
     status = error.code or 500
+    if request.path.startswith("/api/"):
+        return api.refusal(error)
     if status < 400:
         return Response(error.get_response().get_data(), status, dict(error.get_headers()))
     try:

@@ -1,0 +1,108 @@
+"""What a report is answered: what it says, and where it came before what the first one said. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from goodword.referrals.api.answers import (
+    Churn,
+    ChurnAnswer,
+    Click,
+    Customer,
+    LeadAnswer,
+    LeadCustomer,
+    Link,
+    Refund,
+    RefundAnswer,
+    Sale,
+    SaleAnswer,
+)
+from goodword.referrals.api.known import NOTHING, Deal, Facts, Known, deal_of, facts_of
+from goodword.referrals.link_cards import LinkCard
+from goodword.referrals.records import ChurnReported, LeadReported, RefundReported, SaleReported, customer_id
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How a link's public id becomes what is said of it. ``program`` is a partner's usual one, for links without."""
+
+    find: Callable[[str], LinkCard | None]
+    program: Callable[[str], str]
+    origin: str
+
+    def answer(self, link: str) -> Link | None:
+        card = self.find(link) if link else None
+        if card is None:
+            return None
+        return Link(
+            id=card.id,
+            domain=self.origin.partition("//")[2],
+            key=card.code,
+            short_link=f"{self.origin}/r/{card.code}",
+            url=f"{self.origin}{card.path}",
+            partner_id=card.partner_id,
+            program_id=card.program or self.program(card.partner) or None,
+            tenant_id=None,
+            external_id=None,
+        )
+
+
+def lead_answer(record: LeadReported, known: Known, links: Links) -> LeadAnswer:
+    facts = (known.lead or facts_of(record)).before(known.customer or NOTHING)
+    return LeadAnswer(
+        click=Click(id=facts.click),
+        link=links.answer(known.links.get(facts.click, "")),
+        customer=LeadCustomer(
+            name=facts.name or None,
+            email=facts.email or None,
+            avatar=facts.avatar or None,
+            external_id=record.external_id,
+        ),
+    )
+
+
+def sale_answer(record: SaleReported, known: Known) -> SaleAnswer:
+    if known.deal is None:
+        facts = facts_of(record).before(known.customer or NOTHING)
+        customer, deal = _customer(record.external_id, facts, known.customer), deal_of(record)
+    else:
+        customer, deal = _of_deal(known.deal, record, known.customer), known.deal
+    return SaleAnswer(event_name=deal.event_name, customer=customer, sale=_sale(deal))
+
+
+def refund_answer(record: RefundReported, known: Known) -> RefundAnswer:
+    refund = Refund(id=record.id, invoice_id=record.invoice_id, amount=record.amount)
+    return RefundAnswer(refund=refund, sale=_sale(known.deal) if known.deal else None)
+
+
+def churn_answer(record: ChurnReported, known: Known) -> ChurnAnswer:
+    customer = _customer(record.external_id, known.customer or NOTHING, known.customer)
+    return ChurnAnswer(churn=Churn(id=record.id, churned_at=record.churned_at), customer=customer)
+
+
+def _of_deal(deal: Deal, again: SaleReported, known: Facts | None) -> Customer | None:
+    """The customer of a sale that is reported again, perhaps by mistake for another customer."""
+    if deal.external_id != again.external_id:
+        return _customer(deal.external_id, NOTHING, NOTHING)
+    return _customer(deal.external_id, known or NOTHING, known)
+
+
+def _customer(external_id: str, facts: Facts, known: Facts | None) -> Customer | None:
+    if known is None and facts == NOTHING:
+        return None
+    return Customer(
+        id=customer_id(external_id),
+        name=facts.name or None,
+        email=facts.email or None,
+        avatar=facts.avatar or None,
+        external_id=external_id,
+    )
+
+
+def _sale(deal: Deal) -> Sale:
+    return Sale(
+        amount=deal.amount,
+        currency=deal.currency,
+        payment_processor=deal.processor,
+        invoice_id=deal.invoice_id or None,
+        metadata=deal.metadata or None,
+    )

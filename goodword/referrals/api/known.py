@@ -1,0 +1,113 @@
+"""What is known of customers, leads and sales, for an answer: read from rows, or from records on their way to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from goodword.referrals.click_rows import Click
+from goodword.referrals.lead_rows import Lead
+from goodword.referrals.models import Link
+from goodword.referrals.records import LeadReported, SaleReported
+from goodword.referrals.sale_rows import Customer, Sale
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of a customer, or of one report about them; what is not known is empty."""
+
+    name: str = ""
+    email: str = ""
+    avatar: str = ""
+    click: str = ""
+
+    def before(self, other: "Facts") -> "Facts":
+        """These, and where they say nothing the ``other`` ones."""
+        return Facts(
+            self.name or other.name, self.email or other.email, self.avatar or other.avatar, self.click or other.click
+        )
+
+
+NOTHING = Facts()
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A sale, as its first report gave it."""
+
+    external_id: str
+    event_name: str
+    amount: int
+    currency: str
+    processor: str
+    invoice_id: str
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was known before a report: of its customer, and what the same lead or sale said when it came first. None
+    where nothing is known, or nothing came before."""
+
+    customer: Facts | None = None
+    lead: Facts | None = None
+    deal: Deal | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Public ids of links, by the click that came by them."""
+
+    def before(self, other: "Known") -> "Known":
+        """What this knows, else what the ``other`` does."""
+        customer = self.customer.before(other.customer or NOTHING) if self.customer else other.customer
+        return Known(customer, self.lead or other.lead, self.deal or other.deal, {**other.links, **self.links})
+
+
+def facts_of(record: LeadReported | SaleReported) -> Facts:
+    """What the report itself says of the customer."""
+    return Facts(record.name, record.email, record.avatar, record.click)
+
+
+def deal_of(record: SaleReported) -> Deal:
+    return Deal(
+        record.external_id,
+        record.event_name,
+        record.amount,
+        record.currency,
+        record.processor,
+        record.invoice_id,
+        dict(record.metadata),
+    )
+
+
+def in_rows(session: Session, customer: str = "", lead: str = "", sale: str = "", click: str = "") -> Known:
+    """What the database knows of these ids; of an empty one nothing."""
+    known = Known(
+        _customer(session.get(Customer, customer)) if customer else None,
+        _first(session.get(Lead, lead)) if lead else None,
+        _deal(session.get(Sale, sale)) if sale else None,
+    )
+    clicks = {click, *(facts.click for facts in (known.customer, known.lead) if facts)} - {""}
+    return replace(known, links=_links(session, clicks)) if lead and clicks else known
+
+
+def _links(session: Session, clicks: set[str]) -> dict[str, str]:
+    rows = select(Click.id, Link.public_id).join(Link, Click.link_id == Link.id).where(Click.id.in_(clicks))
+    return dict(session.execute(rows).tuples().all())
+
+
+def _customer(row: Customer | None) -> Facts | None:
+    return Facts(row.name, row.email, row.avatar, row.click_id) if row else None
+
+
+def _first(row: Lead | None) -> Facts | None:
+    return Facts(row.name, row.email, row.more.get("avatar", ""), row.more.get("click", "")) if row else None
+
+
+def _deal(row: Sale | None) -> Deal | None:
+    if row is None:
+        return None
+    metadata = row.more.get("metadata", {})
+    return Deal(
+        row.external_id, row.event_name, row.amount, row.currency, row.processor, row.invoice_id or "", metadata
+    )

@@ -1,0 +1,95 @@
+"""What was reported and is not in the database yet, read from the journal of facts: a sale that follows its lead at
+once is answered with the customer, and so is one during an outage, whichever process took the lead.
+
+Nothing is decided by it. It is bounded: of very many reports on their way only the last ones are known.
+"""
+
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+from typing import TypeVar
+
+from goodword.journal.finished import segments
+from goodword.journal.reading import chunk_of
+from goodword.referrals.api.known import NOTHING, Deal, Facts, Known, deal_of, facts_of
+from goodword.referrals.records import LeadReported, SaleReported, decoded
+
+MOST = 10_000
+AT_ONCE = 200
+SECONDS = 0.05
+"""For reading what others wrote, in one request; the rest is read in the next."""
+KINDS = ("reported-lead", "sale")
+Value = TypeVar("Value")
+
+
+class Recent:
+    """What stands in the segments of ``folder``, as far as this process has read them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock()
+        self._forget()
+
+    def known(self, customer: str = "", lead: str = "", sale: str = "") -> Known:
+        """What is known of these ids now."""
+        with self._lock:
+            self._read_on()
+            return Known(self._customers.get(customer), self._leads.get(lead), self._deals.get(sale))
+
+    def _forget(self) -> None:
+        self._read: dict[Path, tuple[int, int]] = {}
+        self._customers: OrderedDict[str, Facts] = OrderedDict()
+        self._leads: OrderedDict[str, Facts] = OrderedDict()
+        self._deals: OrderedDict[str, Deal] = OrderedDict()
+
+    def _read_on(self) -> None:
+        """What was put away is in the database, and what was rewritten is another file: then all is read anew."""
+        until = monotonic() + SECONDS
+        found = {}
+        for path in segments(self._folder):
+            try:
+                found[path] = path.stat()
+            except FileNotFoundError:
+                continue
+        if any(path not in found or found[path].st_ino != inode for path, (inode, _) in self._read.items()):
+            self._forget()
+        for path, state in found.items():
+            start = self._read.get(path, (state.st_ino, 0))[1]
+            while start < state.st_size and monotonic() < until:
+                before, start = start, self._take(path, start)
+                self._read[path] = state.st_ino, start
+                if start == before:
+                    break
+
+    def _take(self, path: Path, start: int) -> int:
+        """Reads a piece of the segment; where the next one begins."""
+        try:
+            chunk = chunk_of(path, start, AT_ONCE)
+        except OSError:
+            return start
+        for found in chunk.found:
+            plain = found.record()
+            record = decoded(plain) if plain.get("kind") in KINDS else None
+            if isinstance(record, LeadReported | SaleReported):
+                self._note(record)
+        return chunk.end
+
+    def _note(self, record: LeadReported | SaleReported) -> None:
+        facts = facts_of(record)
+        known = self._customers.get(record.customer, NOTHING)
+        if isinstance(record, SaleReported):
+            put(self._deals, record.sale, self._deals.get(record.sale) or deal_of(record))
+            if facts == NOTHING and known == NOTHING:
+                return
+        elif record.mode != "deferred":
+            put(self._leads, record.lead, self._leads.get(record.lead) or facts)
+        put(self._customers, record.customer, facts.before(known))
+
+
+def put(kept: OrderedDict[str, Value], key: str, value: Value) -> None:
+    """As the newest; the oldest gives way."""
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > MOST:
+        kept.popitem(last=False)

@@ -1,0 +1,134 @@
+"""The way of a report: let in, judged, written down, answered. What a process needs for it lives here."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from flask import Flask
+from pydantic import ValidationError
+
+from goodword import journal
+from goodword.config import Settings
+from goodword.db import now
+from goodword.journal import JournalError
+from goodword.referrals import directory
+from goodword.referrals.api.answering import Links
+from goodword.referrals.api.calls import Call
+from goodword.referrals.api.idempotency import LONGEST, Leases, asked_with
+from goodword.referrals.api.keys import SNAPSHOT, Keyring
+from goodword.referrals.api.known import Known, in_rows
+from goodword.referrals.api.limits import Limits
+from goodword.referrals.api.parsing import NotJson, parsed
+from goodword.referrals.api.patience import Asking, Away
+from goodword.referrals.api.problems import FieldError, Problem, unfit
+from goodword.referrals.api.recent import Recent
+from goodword.referrals.api.reporting import Reported, event_id
+from goodword.referrals.models import new_event_id
+from goodword.referrals.records import encoded
+
+NAME = "goodword.api"
+CHALLENGE = 'Bearer realm="goodword"'
+AGAIN = 5
+"""Seconds after which to try again where the journal cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request as plain data. ``origin`` is the site's own address."""
+
+    idempotency_key: str | None
+    body: bytes
+    origin: str
+
+
+class Reception:
+    """One for each process."""
+
+    def __init__(self, app: Flask) -> None:
+        settings: Settings = app.extensions["goodword.settings"]
+        self.limits = Limits()
+        self._directory = directory.of(app)
+        self._journal = journal.of(app).facts
+        self._asking = Asking(app)
+        self._keyring = Keyring(self._asking, settings.var / SNAPSHOT)
+        self._leases = Leases(self._asking)
+        self._recent = Recent(self._journal.folder)
+
+    def admit(self, authorization: str) -> str:
+        """The name of the API key that a request brings. Raises Problem."""
+        scheme, _, key = authorization.strip().partition(" ")
+        if scheme.lower() != "bearer" or not key.strip():
+            raise Problem("no-key", "Send `Authorization: Bearer <key>`.", headers={"WWW-Authenticate": CHALLENGE})
+        name = self._keyring.name_of(key.strip())
+        if name is None:
+            headers = {"WWW-Authenticate": f'{CHALLENGE}, error="invalid_token"'}
+            raise Problem("unknown-key", "No valid API key is spelled like this one.", headers=headers)
+        if wait := self.limits.wait(name):
+            headers = {"Retry-After": str(ceil(wait))}
+            raise Problem("too-many", f"The key {name} may ask again in {ceil(wait)} s.", headers=headers)
+        return name
+
+    def report(self, call: Call, name: str, sent: Sent) -> tuple[Mapping[str, Any], bool]:
+        """What the report is answered, and whether it is what an earlier one was. Raises Problem."""
+        value = read(sent)
+        body = judged(call, value)
+        asked = asked_with(name, f"/api/v1{call.path}", sent.idempotency_key or "", value)
+        at = now()
+        before = self._leases.take(asked, at)
+        if before is not None:
+            return before, True
+        try:
+            answer = self._answered(call, call.record(body, event_id(asked, new_event_id()), at, asked), sent.origin)
+        except BaseException:
+            self._leases.give_up(asked)
+            raise
+        self._leases.keep(asked, answer, (answer.get("customer") or {}).get("email"))
+        return answer, False
+
+    def _answered(self, call: Call, record: Reported, origin: str) -> dict[str, Any]:
+        """Written down first; what is known then is only for the answer."""
+        ids = call.ids(record)
+        recent = self._recent.known(**ids)
+        try:
+            self._journal.append(encoded(record))
+        except JournalError as error:
+            raise Problem("not-kept", str(error), headers={"Retry-After": str(AGAIN)}) from error
+        known = self._known(ids, recent, getattr(record, "click", ""))
+        return call.answered(record, known, Links(self._directory.link_by_id, self._program, origin)).plain()
+
+    def _known(self, ids: Mapping[str, str], recent: Known, click: str) -> Known:
+        click = recent.lead.click if recent.lead else click
+        with suppress(Away):
+            return self._asking.read(lambda session: in_rows(session, **ids, click=click)).before(recent)
+        return recent
+
+    def _program(self, partner: str) -> str:
+        card = self._directory.get(partner)
+        return card.program if card else ""
+
+
+def read(sent: Sent) -> Any:
+    """What the body holds. Raises Problem."""
+    key = sent.idempotency_key
+    if key is not None and not (1 <= len(key) <= LONGEST and key.isascii() and key.isprintable()):
+        message = f"has 1 to {LONGEST} printable ASCII characters"
+        raise Problem("invalid", "Look at Idempotency-Key.", [FieldError(field="Idempotency-Key", message=message)])
+    try:
+        return parsed(sent.body)
+    except NotJson as error:
+        raise Problem("not-json", str(error)) from error
+
+
+def judged(call: Call, value: Any) -> Any:
+    """The same as the call's model. Raises Problem."""
+    try:
+        return call.body.model_validate(value)
+    except ValidationError as error:
+        raise unfit(error) from error
+
+
+def of(app: Flask) -> Reception:
+    reception: Reception = app.extensions[NAME]
+    return reception
