@@ -7,6 +7,7 @@ from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from goodword.content.library import Library
+from goodword.saying import Said, translated
 from goodword.referrals.api import routes as api
 from goodword.site.addresses import canonical_spelling
 from goodword.site.answers import REVISION, shortened
@@ -54,9 +55,10 @@ def page_of(service: Service, library: Library, status: int, description: str) -
 
 
 def words(tongue: Tongue, status: int, description: str) -> tuple[str, str]:
-    """What went wrong and what to do next, in words. A 400 says what was wrong with the request."""
-    if status == 400:
-        return tongue.interface("This request cannot be answered"), description
+    """What went wrong and what to do next, in words. A 400 says what was wrong with the request, and so does whatever
+    says it in every language."""
+    if status == 400 or isinstance(description, Said):
+        return tongue.interface("This request cannot be answered"), translated(description, tongue.words.ugettext)
     known = {
         404: (
             tongue.interface("There is no page at this address"),
@@ -65,6 +67,10 @@ def words(tongue: Tongue, status: int, description: str) -> tuple[str, str]:
             ),
         ),
         405: (tongue.interface("This page can only be read"), tongue.interface("Go back and try the link again.")),
+        413: (
+            tongue.interface("This is more than we can take"),
+            tongue.interface("Go back, shorten what you wrote, and send it again."),
+        ),
         500: (
             tongue.interface("Something broke on our side"),
             tongue.interface("It has been written down. Try again in a minute."),

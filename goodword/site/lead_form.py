@@ -47,7 +47,7 @@ class LeadForm:
     def blank(self, language: str, carried: Carried) -> bytes:
         """The form as a page first shows it."""
         privacy = privacy_path(self.furniture, self.library(), language)
-        key = (language, privacy, bool(carried.via))
+        key = (language, privacy, bool(referral(carried)))
         found = self.kept.get(key) or self.kept.put(key, self.form(language, Reading(Given(), carried), ""))
         return filled(found, carried)
 
@@ -72,7 +72,7 @@ class LeadForm:
             "alert": translated(alert, tongue.words.ugettext),
         }
         html = self.furniture.render("fragments/lead-form.html", tongue, **given)
-        return compose(carry(html, str(slot("via"))) if reading.carried.via else html, lambda _: None)
+        return compose(carry(html, str(slot("via"))) if referral(reading.carried) else html, lambda _: None)
 
     def wording(self, tongue: Tongue) -> tuple[Markup, Markup]:
         """The texts that are agreed to, as the form shows them: the answer, and news."""
@@ -114,4 +114,4 @@ def filled(form: Composed, carried: Carried) -> bytes:
 def referral(carried: Carried) -> str:
     """The query by which a link carries the referral on; empty without one."""
     pairs = (("via", carried.via), ("gw_id", carried.gw_id))
-    return "&".join(f"{name}={value}" for name, value in pairs if value) if carried.via else ""
+    return "&".join(f"{name}={value}" for name, value in pairs if value)

@@ -8,13 +8,16 @@ from goodword.config import Settings
 from goodword.content import previews
 from goodword.content.library import Library
 from goodword.content.previews import Preview
+from goodword.referrals import programs
+from goodword.referrals.attribution import Attribution
 from goodword.referrals.cards import Card
-from goodword.site import inside, media, routes, static_files
+from goodword.site import consenting, inside, leads, media, routes, static_files
 from goodword.site.brand import Brand, said
 from goodword.site.furniture import furnish
 from goodword.site.introducing import Disclosures, Introducer
 from goodword.site.lead_form import LeadForm
 from goodword.site.machines import machines
+from goodword.site.remembering import Remembering
 from goodword.site.serving import Service
 
 
@@ -37,8 +40,22 @@ def open_site(
     media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
     app.register_blueprint(machines)
     routes.init_app(app, service)
+    memory = Remembering(
+        settings.secret_key,
+        settings.https,
+        settings.cookie_consent == "ask",
+        lambda slug: days_of(app, cards().get(slug)),
+    )
+    leads.init_app(app, leads.Counter(service, form, memory))
+    consenting.init_app(app, memory)
     inside.init_app(app, furniture)
     static_files.serve(app, static, settings)
+
+
+def days_of(app: Flask, card: Card | None) -> int:
+    """For how long an arrival that this partner sent counts in its program."""
+    usual = Attribution()
+    return (programs.of(app).attributions().get(card.program, usual) if card else usual).window_days
 
 
 def default_previews(settings: Settings, brand: Brand) -> Mapping[str, str]:
