@@ -1,13 +1,20 @@
 """What tests of the journal and of the drain share: clicks, segments that a dead process left."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from goodword.db import db, inserting
 from goodword.journal.finished import segments
 from goodword.journal.lines import line_of
 from goodword.journal.reading import records_of
+from goodword.referrals.click_rows import Click, PageTotal
+from goodword.referrals.sale_rows import Refund
 
 Plain = Mapping[str, Any]
 
@@ -24,7 +31,7 @@ def refund(number: int, **given: Any) -> dict[str, Any]:
     return usual | {"amount": 100, "asked": {"api_key": "key"}} | given
 
 
-def left_behind(folder: Path, records: Iterable[Plain], name: str = "20260701T080000-1-dead") -> Path:
+def left_behind(folder: Path, records: Iterable[Plain], name: str = "20260701T080000-000000-1-dead") -> Path:
     """A segment whose owner is dead."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.log"
@@ -39,3 +46,34 @@ def ids(folder: Path) -> list[str]:
 
 def open_files() -> int:
     return len(os.listdir("/proc/self/fd"))
+
+
+def count_clicks(session: Session, clicks: Sequence[Any]) -> None:
+    """The least that recording does: rows by their id, and a total of those that were new. Agents named boom break."""
+    assert all(each.agent != "boom" for each in clicks), "boom"
+    rows = [
+        {"id": each.id, "at": each.at, "day": each.at.date(), "page": each.page, "language": "en", "class": "human"}
+        | {"reason": "", "more": {}, "sid": "", "unknown": "", "referrer": "", "niche": "", "plan": "", "agent": ""}
+        | {"visitor": "", "parent": ""}
+        for each in clicks
+    ]
+    new = session.scalars(inserting(session, Click).values(rows).on_conflict_do_nothing().returning(Click.id)).all()
+    key = {"day": date(2026, 7, 1), "page": "/", "niche": "", "language": "en", "kind": "human"}
+    session.execute(inserting(session, PageTotal).values(key | {"count": 0}).on_conflict_do_nothing())
+    session.execute(update(PageTotal).values(count=PageTotal.count + len(new)))
+
+
+def keep_refunds(session: Session, facts: Sequence[Any]) -> None:
+    rows = [{"id": each.id, "at": each.at, "invoice_id": each.invoice_id, "amount": each.amount} for each in facts]
+    session.execute(inserting(session, Refund).values(rows).on_conflict_do_nothing())
+
+
+RECORDERS = {"clicks": count_clicks, "facts": keep_refunds}
+
+
+def recorded() -> tuple[list[str], int, list[str]]:
+    """The clicks in the database, their total, and the refunds."""
+    db.session.rollback()
+    clicks = sorted(db.session.scalars(select(Click.id)))
+    total = db.session.scalar(select(PageTotal.count)) or 0
+    return clicks, total, sorted(db.session.scalars(select(Refund.id)))

@@ -178,9 +178,9 @@ def test_a_segment_is_finished_when_all_older_ones_are_asked_for(journals: Journ
     assert journals.facts.open_segment is None
 
 
-@pytest.mark.parametrize("record", [{"x": object()}, {"x": "a" * (1 << 20)}], ids=["no JSON", "too long"])
+@pytest.mark.parametrize("record", [{"x": object()}, {"x": "a" * (1 << 19)}], ids=["no JSON", "too long"])
 def test_what_can_be_no_record_is_refused(journals: Journals, record: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"JSON|bytes"):
+    with pytest.raises((TypeError, ValueError), match=r"JSON|bytes"):
         journals.facts.append(record)
     assert all_segments(journals.facts.folder) == []
 

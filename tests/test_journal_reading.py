@@ -10,7 +10,7 @@ from journaling import click, left_behind
 from goodword.journal import reading
 from goodword.journal.lines import LONGEST, Damage, Found, found_in, line_of
 from goodword.journal.masking import masked
-from goodword.journal.reading import chunk_of, records_of
+from goodword.journal.reading import Chunk, chunk_of, records_of
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -89,6 +89,10 @@ def test_a_missing_part_costs_the_records_it_was_of(records: list[dict[str, obje
     assert found(text[:first] + text[last:]) == unhurt
 
 
+def test_what_utf8_has_no_letter_for_is_a_question_mark() -> None:
+    assert found(line_of({"agent": "half \ud83d", "page": "قهوة"})) == [{"agent": "half ?", "page": "قهوة"}]
+
+
 def test_no_value_can_pass_for_a_record() -> None:
     inner = line_of({"kind": "sale"}).decode()
     torn = line_of({"note": inner})[:-9] + b"\n"
@@ -131,12 +135,10 @@ def test_half_a_line_is_left_for_later_unless_nobody_will_end_it(tmp_path: Path)
     with path.open("ab") as file:
         file.write(line_of(click(2))[:-1])
     assert chunk_of(path, 0, 100).end == whole
-    chunk = chunk_of(path, 0, 100, finished=True)
-    assert (chunk.end, len(chunk.found), chunk.damage) == (
-        path.stat().st_size,
-        1,
-        (Damage(whole, path.stat().st_size),),
-    )
+    end = path.stat().st_size
+    assert chunk_of(path, 0, 100, finished=True).end == whole
+    assert chunk_of(path, whole, 100, finished=True) == Chunk(whole, end, (), (Damage(whole, end),))
+    assert chunk_of(path, end, 100, finished=True).end == end
 
 
 def test_nothing_is_read_beyond_where_reading_should_stop(tmp_path: Path) -> None:

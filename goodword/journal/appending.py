@@ -8,10 +8,12 @@ from threading import Lock
 from typing import Any
 from weakref import WeakSet
 
-from goodword.journal.lines import line_of
+from goodword.journal.lines import LONGEST, line_of
 from goodword.journal.masking import masked
 from goodword.journal.segments import JournalError, Segment
 
+MOST_BYTES = LONGEST // 2
+"""Of a line: something can still be added to it, such as why it could not be recorded."""
 log = logging.getLogger(__name__)
 
 
@@ -30,8 +32,10 @@ class Journal:
         _all.add(self)
 
     def append(self, record: Mapping[str, Any]) -> None:
-        """Writes it down. Raises JournalError if it is not kept, ValueError if it can be no record."""
+        """Writes it down. Raises JournalError if it is not kept, TypeError or ValueError if it can be no record."""
         line = line_of(masked(record) if self._masking else record)
+        if len(line) > MOST_BYTES:
+            raise ValueError(f"{len(line):,} bytes are more than a record may have")
         try:
             segment, end = self._write(line)
             if not (self._gathered and self.syncs_later):

@@ -9,18 +9,27 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from goodword.journal.segments import DRAFT, ENDING, make_folder, sync_folder
+from goodword.journal.segments import DRAFT, ENDING, OPENED, make_folder, sync_folder
 
 PACKED = ".gz"
-DAY = 8  # characters of a segment's name that are its day
 
 
 def segments(folder: Path) -> list[Path]:
     """All of a journal, oldest first, whether somebody writes to them or not."""
     return sorted(folder.glob(f"*{ENDING}"))
+
+
+def opened_at(path: Path) -> float:
+    """When a segment was opened, in seconds, as its name says; of one that has another name, when it was written."""
+    try:
+        opened = datetime.strptime(path.name.rpartition("-")[0].rpartition("-")[0], OPENED)
+    except ValueError:
+        return path.stat().st_mtime
+    return opened.replace(tzinfo=UTC).timestamp()
 
 
 @contextmanager
@@ -54,8 +63,8 @@ def put_away(path: Path, archive: Path) -> Path | None:
 def archived(path: Path, archive: Path) -> Path:
     """``archive/2026-11-22/<name>.log.gz``. The day (UTC) is that on which the segment was opened, and all that is in
     it was written on that day."""
-    day = path.name[:DAY]
-    return archive / f"{day[:4]}-{day[4:6]}-{day[6:]}" / (path.name + PACKED)
+    day = datetime.fromtimestamp(opened_at(path), UTC).date()
+    return archive / day.isoformat() / (path.name + PACKED)
 
 
 def replace(target: Path, text: BinaryIO, packed: bool) -> None:

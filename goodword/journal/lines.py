@@ -6,6 +6,7 @@ even where the end of the line before is gone: a record begins where checksum an
 ours can hold ``{"`` behind a space.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,11 +27,12 @@ class Found:
 
     start: int
     end: int
-    json: bytes
+    text: bytes
+    """Its JSON."""
 
     def record(self) -> dict[str, Any]:
         """Raises ValueError for JSON that is none, which a right checksum all but excludes."""
-        record = from_json(self.json)
+        record = from_json(self.text)
         if not isinstance(record, dict):
             raise ValueError("a record is an object")
         return record
@@ -45,14 +47,15 @@ class Damage:
 
 
 def line_of(record: Mapping[str, Any]) -> bytes:
-    """The line of a record. Raises ValueError if it holds what JSON cannot, or is longer than LONGEST."""
+    """The line of a record. Halves of surrogate pairs, which no UTF-8 has, become question marks. Raises TypeError for
+    what JSON has not, ValueError for a line longer than LONGEST."""
     try:
-        json = to_json(dict(record))
-    except PydanticSerializationError as error:
-        raise ValueError(f"no JSON can be made of this: {error}") from error
-    if len(json) >= LONGEST - HEAD:
-        raise ValueError(f"{len(json):,} bytes are more than a record may have")
-    return b"%08x %b\n" % (crc32(json), json)
+        text = to_json(dict(record))
+    except PydanticSerializationError:
+        text = json.dumps(dict(record), ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+    if len(text) >= LONGEST - HEAD:
+        raise ValueError(f"{len(text):,} bytes are more than a record may have")
+    return b"%08x %b\n" % (crc32(text), text)
 
 
 def found_in(text: bytes, at: int = 0) -> Iterator[Found | Damage]:

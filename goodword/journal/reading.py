@@ -9,6 +9,7 @@ from typing import Any
 from goodword.journal.lines import LONGEST, Damage, Found, found_in
 
 CHUNK = 4 * LONGEST
+USUAL = 1024  # bytes of a record, generously
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,9 @@ class Chunk:
 def chunk_of(path: Path, start: int, most: int, finished: bool = False, stop: int | None = None) -> Chunk:
     """At most ``most`` records from ``start`` on, and not beyond ``stop``. Of a ``finished`` segment nothing is left
     behind: what has no line end will never get one. Raises OSError."""
-    with path.open("rb") as file:
-        file.seek(start)
-        text = file.read(CHUNK if stop is None else max(0, min(CHUNK, stop - start)))
+    text = _bytes(path, start, most * USUAL, stop)
+    if b"\n" not in text:
+        text = _bytes(path, start, CHUNK, stop)
     found: list[Found] = []
     damage: list[Damage] = []
     for each in found_in(text, start):
@@ -40,10 +41,16 @@ def chunk_of(path: Path, start: int, most: int, finished: bool = False, stop: in
     if end == start and len(text) == CHUNK:  # no line is so long; a record may begin in what is left for next time
         end = start + CHUNK - LONGEST
         damage.append(Damage(start, end))
-    elif finished and len(text) < CHUNK and end < start + len(text):
-        damage.append(Damage(end, start + len(text)))
+    elif finished and end == start and text:
         end = start + len(text)
+        damage.append(Damage(start, end))
     return Chunk(start, end, tuple(found), tuple(damage))
+
+
+def _bytes(path: Path, start: int, most: int, stop: int | None) -> bytes:
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(max(0, min(most, stop - start)) if stop is not None else most)
 
 
 def records_of(path: Path) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from goodword.errors import GoodwordError
 MOST_BYTES = 16 << 20
 LONGEST_LIFE = timedelta(hours=1)
 ENDING = ".log"
+OPENED = "%Y%m%dT%H%M%S-%f"
 DRAFT = ".new"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -48,7 +49,7 @@ class Segment:
         """A new one. It gets its name when it is locked: nobody can take it for one that a dead process left."""
         make_folder(folder)
         opened = datetime.now(UTC)
-        path = folder / f"{opened:%Y%m%dT%H%M%S-%f}-{os.getpid()}-{secrets.token_hex(6)}{ENDING}"
+        path = folder / f"{opened:{OPENED}}-{os.getpid()}-{secrets.token_hex(6)}{ENDING}"
         draft = path.with_suffix(DRAFT)
         file = os.open(draft, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
         try:

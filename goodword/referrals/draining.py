@@ -1,0 +1,149 @@
+"""The drain: empties the journal into the database. A thread in every process that serves, or a command.
+
+A thread reads what its own process appends and what dead ones left behind; a command reads everything. Nothing is
+removed that the database has not committed; what was, goes into the archive once its segment is finished.
+"""
+
+import logging
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from goodword.journal import Journal, Journals
+from goodword.journal.asking import ask_to_finish, asked_to_finish
+from goodword.journal.finished import opened_at, put_away, segments, taken
+from goodword.journal.reading import chunk_of
+from goodword.referrals.draining_refused import Refused
+from goodword.referrals.draining_steps import Away, Drained, Record, Step, Steps
+
+log = logging.getLogger(__name__)
+
+FEWEST, MOST = 20, 2_000
+SECONDS = 0.05
+"""The most that one transaction should take of records and of time: others want to write as well."""
+TURN = 0.5
+"""Seconds for one journal before it is the other's turn."""
+PATIENCE = 5.0
+"""Seconds to wait for others, and for one statement."""
+
+
+class Draining:
+    """``recorders`` make rows of records, by the journal's name. Call everything inside an application context."""
+
+    def __init__(self, journals: Journals, recorders: Mapping[str, Record]) -> None:
+        self._journals = journals
+        self.refused = Refused(journals.var)
+        self._steps = Steps(recorders, self.refused, PATIENCE)
+        self._places: dict[str, int] = {}
+        self._most = MOST // 10
+        self._full = False
+
+    @property
+    def done(self) -> Drained:
+        """What this drain did so far."""
+        return self._steps.done
+
+    def turn(self, until: float = float("inf")) -> bool:
+        """What this process wrote and what dead ones left: clicks for a while, then facts. Whether nothing is left.
+
+        ``until`` is a time of the monotonic clock at which it ends early. Raises Away.
+        """
+        before = asked_to_finish(self._journals.var)
+        through = True
+        for journal in self._journals:
+            journal.finish_if_due(before)
+            mine = journal.open_segment
+            end = min(until, time.monotonic() + TURN)
+            for path in segments(journal.folder):
+                if path == mine:
+                    through &= self._read(journal, path, end)
+                    continue
+                with taken(path) as ours:
+                    through &= not ours or self._empty(journal, path, end)
+        return through
+
+    def everything(self) -> Drained:
+        """All that was appended before this call, by whomever, is in the database afterwards, or set aside.
+
+        Segments that others write to are read as well. Raises Away.
+        """
+        found = [(journal, path, _size(path)) for journal in self._journals for path in segments(journal.folder)]
+        for journal, path, size in found:
+            with taken(path) as ours:
+                if ours:
+                    self._empty(journal, path)
+                else:
+                    self._read(journal, path, stop=size)
+        return self.done
+
+    def settle(self, patience: float) -> bool:
+        """Everything that was appended before this call is in the archive, no open segment holds it any more.
+
+        Processes that serve are asked to begin new segments. False if one did not within ``patience`` seconds.
+        """
+        moment = ask_to_finish(self._journals.var)
+        for journal in self._journals:
+            journal.finish()
+        end = time.monotonic() + patience
+        while True:
+            self.everything()
+            open_ones = [path for journal in self._journals for path in segments(journal.folder)]
+            if not any(opened_at(path) <= moment for path in open_ones):
+                return True
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.1)
+
+    def _empty(self, journal: Journal, path: Path, end: float = float("inf")) -> bool:
+        """Drains a segment that was taken, to its end, and puts it away; False if there was no time for that."""
+        if not self._read(journal, path, end, finished=True):
+            return False
+        try:
+            self.done.archived += put_away(path, journal.archive) is not None
+        except OSError as error:
+            if not self._full:
+                log.error("%s is in the database, but cannot be put away: %s", path, error)
+            self._full = True
+        else:
+            self._full = False
+            self._places.pop(_key(journal, path), None)
+        return True
+
+    def _read(
+        self, journal: Journal, path: Path, end: float = float("inf"), finished: bool = False, stop: int | None = None
+    ) -> bool:
+        """Records what is new in a segment; whether that was all of it before ``end``."""
+        key = _key(journal, path)
+        try:
+            while True:
+                place = self._places.get(key, 0)
+                chunk = chunk_of(path, place, self._most, finished, stop)
+                if chunk.end == place:
+                    return True
+                begun = time.monotonic()
+                self._places[key] = self._steps.take(Step(key, chunk))
+                self._pace(len(chunk.found), time.monotonic() - begun)
+                if time.monotonic() > end:
+                    return False
+        except FileNotFoundError:  # somebody else was quicker
+            return True
+        except Away:
+            self._places.pop(key, None)  # whether the last step was committed is for the database to say
+            self._most = max(FEWEST, self._most // 2)
+            raise
+
+    def _pace(self, records: int, seconds: float) -> None:
+        """As many records next time as SECONDS should be enough for."""
+        if records:
+            self._most = max(FEWEST, min(MOST, 2 * self._most, int(records * SECONDS / max(seconds, 1e-6))))
+
+
+def _key(journal: Journal, path: Path) -> str:
+    return f"{journal.name}/{path.name}"
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,148 @@
+"""One step of the drain: a chunk of the journal becomes rows, and the place behind it is noted, in one transaction.
+
+Whoever reads whichever segment, also two at once: the noted place, locked for the length of the step, decides. A step
+that begins anywhere else writes nothing.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.orm import Session
+
+from goodword.db import db, inserting, now, writing
+from goodword.journal.reading import Chunk
+from goodword.referrals.click_rows import JournalPosition
+from goodword.referrals.draining_refused import Refused
+from goodword.referrals.records import decoded
+
+log = logging.getLogger(__name__)
+
+Record = Callable[[Session, Sequence[Any]], object]
+"""Makes rows of records, inside ``db.writing()``. One that is known already changes nothing."""
+NOT_READY = ("25006", "42501", "42703", "42P01")
+"""PostgreSQL's codes for: only to be read, not allowed, no such column, no such table."""
+
+
+class Away(Exception):
+    """The database does not answer, is locked, full, or not migrated yet. Nothing is wrong with any record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A chunk of one segment, whose ``key`` is ``clicks/<name>`` or ``facts/<name>``."""
+
+    key: str
+    chunk: Chunk
+
+    @property
+    def journal(self) -> str:
+        return self.key.partition("/")[0]
+
+    def halves(self) -> tuple["Step", "Step"]:
+        start, end, found, damage = self.chunk.start, self.chunk.end, self.chunk.found, self.chunk.damage
+        half = len(found) // 2
+        middle = found[half].start
+        return Step(self.key, Chunk(start, middle, found[:half], ())), Step(
+            self.key, Chunk(middle, end, found[half:], damage)
+        )
+
+
+@dataclass(slots=True)
+class Drained:
+    """What was done, in numbers."""
+
+    clicks: int = 0
+    facts: int = 0
+    refused: int = 0
+    damaged: int = 0
+    archived: int = 0
+
+
+class Steps:
+    """``recorders`` by the journal's name; what they cannot record goes to ``refused``; ``done`` counts."""
+
+    def __init__(self, recorders: Mapping[str, Record], refused: Refused, patience: float) -> None:
+        self._recorders, self._refused, self._patience = recorders, refused, patience
+        self.done = Drained()
+
+    def take(self, step: Step) -> int:
+        """The noted place afterwards: the end of the chunk, or where somebody else has got to. Raises Away."""
+        try:
+            return self._record(step)
+        except Exception as error:
+            if is_away(error):
+                raise Away(reason(error)) from error
+            if not step.chunk.found:
+                raise
+            if len(step.chunk.found) == 1:
+                return self._refuse(step, error)
+        first, second = step.halves()
+        reached = self.take(first)
+        return self.take(second) if reached == second.chunk.start else reached
+
+    def _record(self, step: Step) -> int:
+        records = [decoded(each.record()) for each in step.chunk.found]
+        with writing(self._patience) as session:
+            if (place := noted(session, step.key)) != step.chunk.start:
+                return place
+            if records:
+                self._recorders[step.journal](session, records)
+            note(session, step)
+        setattr(self.done, step.journal, getattr(self.done, step.journal) + len(records))
+        self._tell_damage(step)
+        return step.chunk.end
+
+    def _refuse(self, step: Step, error: Exception) -> int:
+        """Sets the only record of the chunk aside, so that it stops no other."""
+        with writing(self._patience) as session:
+            if (place := noted(session, step.key)) != step.chunk.start:
+                return place
+            self._refused.add(step.key, step.chunk.found[0], reason(error), now())
+            note(session, step)
+        # What a database says of an error shows the values, which are persons'.
+        bug = None if isinstance(error, DBAPIError) else error
+        log.error("A record of %s could not be recorded: %s", step.key, reason(error), exc_info=bug)
+        self.done.refused += 1
+        self._tell_damage(step)
+        return step.chunk.end
+
+    def _tell_damage(self, step: Step) -> None:
+        self.done.damaged += len(step.chunk.damage)
+        for each in step.chunk.damage:
+            log.warning("Bytes %s to %s of %s are no record and left out.", each.start, each.end, step.key)
+
+
+def noted(session: Session, key: str) -> int:
+    """The place up to which a segment is in the database, locked until the transaction ends."""
+    wanted = select(JournalPosition.offset).where(JournalPosition.segment == key).with_for_update()
+    place = session.execute(wanted).scalar()
+    if place is None:
+        row = {"segment": key, "offset": 0, "at": now()}
+        session.execute(inserting(session, JournalPosition).values(row).on_conflict_do_nothing())
+        place = session.execute(wanted).scalar_one()
+    return place
+
+
+def note(session: Session, step: Step) -> None:
+    row = update(JournalPosition).where(JournalPosition.segment == step.key)
+    session.execute(row.values(offset=step.chunk.end, at=now()).execution_options(synchronize_session=False))
+
+
+def is_away(error: Exception) -> bool:
+    """Whether it is the database, and not what it was given."""
+    driver = db.engine.dialect.loaded_dbapi
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    theirs = (driver.OperationalError, driver.InterfaceError, driver.InternalError)
+    plain = type(raised) is driver.DatabaseError  # SQLite's word for a file that is damaged, or is none of its own
+    return plain or isinstance(raised, (*theirs, NoConnection)) or getattr(raised, "sqlstate", "") in NOT_READY
+
+
+def reason(error: Exception) -> str:
+    """In one line, without the values that SQLAlchemy would show."""
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    return f"{type(raised).__name__}: {raised}".partition("\n")[0][:500]
