@@ -40,6 +40,11 @@ def pytest_unconfigure() -> None:
         postgres.stop()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: tests of servers and browsers wait for others half of their time."""
+    return 3 * (os.cpu_count() or 1) // 2 or 1
+
+
 @pytest.fixture(scope="session")
 def company() -> Path:
     """The material of the tests' own company."""

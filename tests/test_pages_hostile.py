@@ -4,7 +4,6 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -46,12 +45,13 @@ def served(app: Flask) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.fixture
-def hostile(tmp_path: Path) -> Iterator[Flask]:
-    """The hostile company, with two hostile partners."""
-    database = f"sqlite:///{tmp_path / 'goodword.db'}"
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The hostile company, with two hostile partners; tests only read from it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    database = f"sqlite:///{folder / 'goodword.db'}"
     migrate(database)
-    app = create_app(hostile_company(tmp_path), var=tmp_path / "var", database_url=database)
+    app = create_app(hostile_company(folder), var=folder / "var", database_url=database)
     for slug, kind in (("ada", "affiliate"), ("omar", "customer")):
         words = {language: {name: attack()[:250] for name in ("name", "company", "intro")} for language in ("en", "ar")}
         add_partner(app, slug, kind, **words)
