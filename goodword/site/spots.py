@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from goodword.content.kinds import NOT_ADDRESSES
 from goodword.content.library import Entry, Library
 from goodword.content.liveness import version
-from goodword.site.addresses import Address, in_language, with_partner
+from goodword.site.addresses import THANKS, Address, in_language, with_partner
 from goodword.site.canonical import HOME
 from goodword.site.pages import INDEXES, RELATED
 from goodword.site.visitor import ANYONE, Visitor
@@ -85,7 +85,8 @@ def own_address(entry: Entry) -> Address | None:
 
 def landing(library: Library, entry: Entry) -> list[Address]:
     """The start page, the company's pages, and the niches', those of the entry's own niches first."""
-    pages = [Address("page", one.slug) for one in library.of("page") if one.slug not in NOT_ADDRESSES]
+    layouts = NOT_ADDRESSES - {THANKS.slug}
+    pages = [Address("page", one.slug) for one in library.of("page") if one.slug not in layouts]
     mine = {entry.slug} if entry.kind == "niche" else set(entry.facts.niches)
     niches = sorted((one.slug for one in library.of("niche")), key=lambda slug: (slug not in mine, slug))
     return [HOME, *pages, *(Address("niche", slug) for slug in niches)]
