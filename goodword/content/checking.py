@@ -17,6 +17,7 @@ from goodword.content.parsing import Parser
 from goodword.content.references import References
 from goodword.content.render_process import Renderer
 from goodword.content.scanning import scan
+from goodword.content.standing_in import StandIns
 from goodword.content.store import Store
 from goodword.content.surveying import Survey, Surveyor
 from goodword.material import Problem
@@ -43,8 +44,8 @@ def this_moment() -> datetime:
 @dataclass(frozen=True, slots=True)
 class Report:
     """``problems`` in the order of the files; ``files`` is how many content files were read; ``digests`` are theirs,
-    by path. ``library`` is what is live when these files are: None where an error leaves something else live than what
-    its file says."""
+    by path. ``library`` is what is live when these files are: None where errors are too many or too strange to say so
+    without reading all of it."""
 
     problems: tuple[Problem, ...]
     files: int
@@ -80,11 +81,12 @@ class Checks:
     def report(self) -> Report:
         """Everything that is wrong and everything worth saying, as the files are now."""
         store = self.store()
-        with gathering(), self.surveyor(store) as surveyor:
-            survey = surveyor.survey(scan(self.root))
+        with gathering(), self.reading(store) as (surveyor, stand_ins):
+            survey = surveyor.survey(found := scan(self.root))
             problems = [*self.of_content(survey), *self.of_time(survey, store, surveyor.changes)]
+            errors = [problem for problem in problems if problem.is_error]
+            library = stand_ins.library(survey, surveyor, errors, found) if errors else survey.library
             store.change(surveyor.changes)
-        library = None if any(problem.is_error for problem in problems) else survey.library
         for checker in self.more:
             problems += checker()
         digests = {one.path: one.digest for one in survey.facts.values()}
@@ -94,12 +96,13 @@ class Checks:
         return CheckStore(self.var, fingerprint(self.terms))
 
     @contextmanager
-    def surveyor(self, store: CheckStore) -> Iterator[Surveyor]:
+    def reading(self, store: CheckStore) -> Iterator[tuple[Surveyor, StandIns]]:
         """What the site has rendered before is taken from there."""
         rendered, renderer = Store(self.var), Renderer()
         try:
             parser = Parser(rendered, renderer, self.terms, fingerprint(self.terms))
-            yield Surveyor(self.root, self.var, self.terms, parser, store)
+            surveyor = Surveyor(self.root, self.var, self.terms, parser, store)
+            yield surveyor, StandIns(self.root, self.var, parser, rendered)
         finally:
             renderer.close()
             rendered.close()

@@ -59,6 +59,10 @@ class Parser:
             found |= self._some(waiting[start : start + AT_ONCE])
         return found
 
+    def expect_work(self) -> None:
+        """Something is about to be parsed that is new: what renders it takes a moment to start."""
+        self._renderer.warm()
+
     def keep_only(self, versions: Iterable[Version]) -> None:
         """Lets go of all other versions in memory."""
         used = set(versions)

@@ -105,9 +105,17 @@ class Surveyor:
                 entries[kind][slug] = group.entry
         return Survey(facts, groups, Library("", self._terms, entries), self._fresh, tuple(self._problems))
 
+    def parsed(self, files: Iterable[Facts]) -> dict[str, Parsed]:
+        """These files as they are now, by path."""
+        wanted = list(files)
+        self._recall(wanted)
+        return {one.path: self._parsed[one.path] for one in wanted if one.path in self._parsed}
+
     def _facts(self, found: Scan) -> dict[str, Facts]:
         rows = {path: row for path, *row in self._store.rows("facts")}
         paths = sorted(filter(is_material, found))
+        if any(path not in rows or rows[path][0] != found[path] for path in paths):
+            self._parser.expect_work()
         known: dict[str, Facts] = {}
         for path in paths:
             signature, digest, data = rows.get(path, ("", "", b""))
