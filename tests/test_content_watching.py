@@ -12,7 +12,7 @@ import pytest
 
 from goodword.content.library import Terms
 from goodword.content.shelf import Shelf
-from goodword.content.watching import Watcher, start_watching
+from goodword.content.watching import Watcher, pause_after, start_watching
 
 PATIENCE = 30.0
 WORKER = """
@@ -152,3 +152,8 @@ def test_two_processes_have_one_watcher_and_the_other_takes_over(workers: list[W
     wait_for(lambda: other.says == "holds <p>Second.</p>")
     write(tmp_path, "Third.")
     wait_for(lambda: other.says == "holds <p>Third.</p>")
+
+
+@pytest.mark.parametrize(("cost", "pause"), [(0.0, 0.25), (0.02, 0.25), (0.03, 0.36), (0.06, 0.5), (2.0, 0.5)])
+def test_the_more_there_is_to_look_at_the_longer_the_rest(cost: float, pause: float) -> None:
+    assert pause_after(cost) == pytest.approx(pause)

@@ -14,6 +14,8 @@ from goodword.content.shelf import Shelf
 log = logging.getLogger(__name__)
 
 SECONDS = 0.25
+LONGEST = 0.5  # an edit is to be live within a second, however many files there are
+SHARE = 12  # for each second of processor time that looking takes, so many of rest
 FOLLOWING_SECONDS = 0.1  # one row to read, where the holder looks at every file
 QUIET_SECONDS = 0.1
 LONGEST_WAIT = 2.0
@@ -28,6 +30,7 @@ class Watcher:
         self._lock_path = var / "content-watch.lock"
         self._lock: TextIO | None = None
         self._seen: Scan = {}
+        self._pause = SECONDS
         self._stopped = Event()
         self._failing = False
         self._thread = Thread(target=self._run, name="content-watcher", daemon=True)
@@ -55,7 +58,9 @@ class Watcher:
             self._shelf.follow()
             self._shelf.rest()
             return
+        begun = time.thread_time()
         found = scan(self._root)
+        self._pause = pause_after(time.thread_time() - begun)
         if found != self._seen or self._shelf.due():
             self._shelf.expect_change()
             self._seen = self._quiet(found)
@@ -69,7 +74,7 @@ class Watcher:
             pause = SECONDS
             try:
                 self.look()
-                pause = SECONDS if self.holds else FOLLOWING_SECONDS
+                pause = self._pause if self.holds else FOLLOWING_SECONDS
                 self._failing = False
             except Exception:
                 if not self._failing:
@@ -100,6 +105,12 @@ class Watcher:
                 return now
             found = now
         return found
+
+
+def pause_after(cost: float) -> float:
+    """Seconds until the next look, after one that took so many seconds of processor time: ten thousand files are
+    looked at less often than a hundred, where nobody notices."""
+    return min(max(SECONDS, SHARE * cost), LONGEST)
 
 
 def start_watching(shelf: Shelf) -> Watcher:
