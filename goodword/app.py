@@ -20,8 +20,10 @@ from goodword.content.source import content_root
 from goodword.content.watching import start_watching
 from goodword.material.last_good import LastGood
 from goodword.partners import portal
-from goodword.referrals import click_rows, directory, lead_rows, sale_rows  # noqa: F401 - with them every table is known
+from goodword.referrals import click_rows, day_key_agreeing, directory, lead_rows, sale_rows  # noqa: F401 - with them every table is known
 from goodword.referrals.api import routes as api
+from goodword.referrals.draining_recorders import recorders
+from goodword.referrals.draining_thread import start_draining, stop_draining
 from goodword.referrals.programs import NAME as PROGRAMS
 from goodword.referrals.programs import Programs
 from goodword.site.brand import read_brand
@@ -76,7 +78,14 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
 def start_threads(app: Flask) -> None:
     """What runs beside requests, once per worker."""
     directory.of(app).start_refreshing()
+    day_key_agreeing.start(app)
     start_watching(app.extensions[SHELF])
     start_pulling(app)
     start_minding(app.extensions["goodword.settings"])
     desktop.start(app)
+    start_draining(app, recorders(app))
+
+
+def stop_threads(app: Flask) -> None:
+    """Before a worker ends: what must not wait for another one."""
+    stop_draining(app)

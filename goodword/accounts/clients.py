@@ -1,11 +1,12 @@
 """The address that a request comes from, for limits. It is never kept."""
 
 import logging
+from functools import lru_cache
 
 from flask import current_app, request
 
 from goodword.config import Settings
-from goodword.settings_of_proxies import came_from, parsed
+from goodword.settings_of_proxies import Network, came_from, parsed
 
 log = logging.getLogger(__name__)
 UNTRUSTED = "goodword.untrusted_proxy"
@@ -17,10 +18,18 @@ def client_address() -> str | None:
     None where it stands for everybody: a proxy on this machine that is not trusted.
     """
     settings: Settings = current_app.extensions["goodword.settings"]
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    address = came_from(request.remote_addr or "", forwarded, settings.trusted_proxies)
-    if address is None or (address.is_loopback and (forwarded or not settings.development)):
+    peer, forwarded = request.environ.get("REMOTE_ADDR", ""), request.environ.get("HTTP_X_FORWARDED_FOR", "")
+    found = known_by(peer, forwarded, settings.trusted_proxies, settings.development)
+    if found is None:
         warn_of_proxy()
+    return found
+
+
+@lru_cache(maxsize=1_000)
+def known_by(peer: str, forwarded: str, trusted: tuple[Network, ...], development: bool) -> str | None:
+    """What limits and visits know a client by; None where that would stand for everybody. Pure."""
+    address = came_from(peer, forwarded, trusted)
+    if address is None or (address.is_loopback and (forwarded or not development)):
         return None
     return f"{str(address.exploded)[:19]}::/64" if address.version == 6 else str(address)
 

@@ -10,11 +10,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from goodword.config import Settings
 from goodword.db import inserting, writing
 from goodword.referrals.click_ids import VISIT
 from goodword.referrals.click_rows import DayKey
 from goodword.referrals.day_keys import DayKeys
 
+NAME = "goodword.day_keys"
+FOLDER = "keys"
 SECONDS = 20.0
 AHEAD = timedelta(hours=1)
 log = logging.getLogger(__name__)
@@ -76,3 +79,16 @@ def agreed(session: Session, day: date, key: bytes) -> bytes:
 def forget_old(session: Session, at: datetime) -> None:
     """Removes the keys of days whose last visits are over."""
     session.execute(delete(DayKey).where(DayKey.day < (at - VISIT).date()))
+
+
+def init_app(app: Flask, settings: Settings) -> DayKeys:
+    """The keys of this machine; nothing is read or made yet."""
+    keys = DayKeys(settings.var / FOLDER)
+    app.extensions[NAME] = Keeper(app, keys, not settings.database_url.startswith("sqlite"))
+    return keys
+
+
+def start(app: Flask) -> None:
+    """From now on the keys of ``app`` are looked after."""
+    keeper: Keeper = app.extensions[NAME]
+    keeper.start()

@@ -23,6 +23,8 @@ UNPREFIXED = frozenset(
 INTERNAL = re.compile(
     r'(?<=\shref=")(/(?!/|static/|media/|api/|r/|(?:[a-z-]+/)?with/)[^"?#]*|/)(\?[^"#]*)?(#[^"]*)?(?=")'
 )
+# Links to our own pages under a partner, who is named already.
+UNDER_PARTNER = re.compile(r'(?<=\shref=")(/(?:[a-z-]+/)?with/[^"?#]*)(\?[^"#]*)?(#[^"]*)?(?=")')
 NOT_PAGES = frozenset({"home", "niche", "partner", "thanks", "with"})
 KINDS = {"customers": "case-study", "use-cases": "use-case", "guides": "guide"}
 FOLDERS = {"case-study": "customers", "use-case": "use-cases", "guide": "guides", "niche": "for"}
@@ -122,3 +124,8 @@ def prefix_links(html: str, prefix: str) -> str:
 def carry(html: str, query: str) -> str:
     """Every internal link with ``query`` (such as ``via=ada``) added, before its fragment."""
     return INTERNAL.sub(lambda m: m[1] + (f"{m[2]}&amp;{query}" if m[2] else f"?{query}") + (m[3] or ""), html)
+
+
+def carry_click(html: str, first: str, further: str) -> str:
+    """Every link to a partner's page with ``first`` added to it as its query, or ``further`` to the one it has."""
+    return UNDER_PARTNER.sub(lambda m: m[1] + (f"{m[2]}{further}" if m[2] else first) + (m[3] or ""), html)

@@ -10,11 +10,12 @@ from markupsafe import Markup
 
 from goodword.content.kinds import CaseStudy
 from goodword.content.library import Entry, Library
-from goodword.site.addresses import THANKS, carry
+from goodword.site.addresses import THANKS, carry, carry_click
 from goodword.site.blocks import Blocks
 from goodword.site.canonical import twins_of
 from goodword.site.frames import Frames
 from goodword.site.furniture import Furniture
+from goodword.site.handing_over import mark
 from goodword.site.numbers import Numbers
 from goodword.site.own_pages import PAGES
 from goodword.site.pages import Shown, hero_copy, on_website, text_of
@@ -83,7 +84,8 @@ class Composer:
         template, values = self.content(shown, plan, sections)
         html = self.furniture.render(template, self.tongue, **{"frame": frame, "sections": sections, **values})
         if self.visitor.partner:
-            html = carry(html, str(slot("via")))
+            html = carry_click(carry(html, str(slot("via"))), str(slot("click-first")), str(slot("click-further")))
+            html = mark(html, self.furniture.brand.product.hosts)
         composed = compose(html, self.constants)
         twins = twins_of(self.library, shown.address, self.now)
         return Made(composed, shown, twins, self.own_case(plan), plan)

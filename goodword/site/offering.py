@@ -4,15 +4,20 @@ from goodword.site.addresses import in_language, with_partner
 from goodword.site.furniture import Furniture
 from goodword.site.visitor import Visitor
 
-# Stands for the partner's slug: the bar is otherwise the same for all of them, and kept for all of them at once.
-SENDER = "\ue004"
+# Stand for the partner's slug and the click's id: the bar is otherwise the same for all, and kept for all at once.
+SENDER, CLICK = "\ue004", "\ue005"
 
 
-def language_bar(furniture: Furniture, path: str, who: Visitor, offer: str, referred: bool) -> bytes:
-    """The bar for the page of ``path``; it says it in the language offered."""
+def language_bar(furniture: Furniture, path: str, who: Visitor, offer: str, sender: str, click: str) -> bytes:
+    """The bar for the page of ``path``; it says it in the language offered. ``sender`` and ``click`` may be empty."""
     theirs = furniture.tongue(offer)
-    sent = with_partner(path, SENDER) if referred else path
-    asked = {"pain": who.pain, "use-case": who.use_case, "via": SENDER if referred and sent == path else None}
+    sent = with_partner(path, sender) if sender else path
+    asked = {
+        "pain": who.pain,
+        "use-case": who.use_case,
+        "via": sender if sent == path else None,
+        "gw_id": click if sender else None,
+    }
     query = "&".join(f"{key}={value}" for key, value in asked.items() if value)
     given = {
         "name": theirs.language.name,

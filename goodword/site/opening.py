@@ -4,19 +4,24 @@ from collections.abc import Callable, Mapping
 
 from flask import Flask
 
+from goodword import journal
 from goodword.config import Settings
 from goodword.content import previews
 from goodword.content.library import Library
 from goodword.content.previews import Preview
-from goodword.referrals import programs
+from goodword.referrals import day_key_agreeing, programs
+from goodword.referrals.arriving import Arrivals
 from goodword.referrals.attribution import Attribution
 from goodword.referrals.cards import Card
+from goodword.referrals.click_ids import key_of
 from goodword.site import consenting, inside, leads, media, routes, static_files
 from goodword.site.brand import Brand, said
+from goodword.site.filling import Filler
 from goodword.site.furniture import furnish
 from goodword.site.introducing import Disclosures, Introducer
 from goodword.site.lead_form import LeadForm
 from goodword.site.machines import machines
+from goodword.site.receiving import Receiver
 from goodword.site.remembering import Remembering
 from goodword.site.serving import Service
 
@@ -36,7 +41,8 @@ def open_site(
     folder = settings.var / "media"
     introducer = Introducer(furniture, disclosures, folder)
     form = LeadForm(furniture, library)
-    service = Service(furniture, library, lambda slug: cards().get(slug), introducer, form.blank)
+    filler = Filler(furniture, introducer, form.blank)
+    service = Service(furniture, library, lambda slug: cards().get(slug), filler, receiver(app, settings).arrived)
     media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
     app.register_blueprint(machines)
     routes.init_app(app, service)
@@ -50,6 +56,12 @@ def open_site(
     consenting.init_app(app, memory)
     inside.init_app(app, furniture)
     static_files.serve(app, static, settings)
+
+
+def receiver(app: Flask, settings: Settings) -> Receiver:
+    """Who writes visits down, into this process's journal."""
+    days = day_key_agreeing.init_app(app, settings)
+    return Receiver(Arrivals(key_of(settings.secret_key), days, journal.of(app).clicks.append))
 
 
 def days_of(app: Flask, card: Card | None) -> int:

@@ -53,6 +53,8 @@ def plain_request() -> Request:
         accept_language=environ.get("HTTP_ACCEPT_LANGUAGE", ""),
         accept_encoding=environ.get("HTTP_ACCEPT_ENCODING", ""),
         if_none_match=environ.get("HTTP_IF_NONE_MATCH", ""),
+        method=environ["REQUEST_METHOD"],
+        environ=environ,
     )
 
 

@@ -6,12 +6,14 @@ Kept are plans, per what can change one, and pages, per outcome: a thousand requ
 import gzip
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from goodword.content.library import Library
+from goodword.referrals.arriving import Spot
 from goodword.referrals.cards import Card
-from goodword.site.addresses import Address, Place, canonical_spelling, in_language, place_of, with_partner
+from goodword.referrals.referral import Referral, referral, sender
+from goodword.site.addresses import Address, Place, canonical_spelling, place_of
 from goodword.site.answers import (
     NOT_FOUND,
     REVISION,
@@ -24,14 +26,10 @@ from goodword.site.answers import (
     takes_gzip,
 )
 from goodword.site.composing import Composer, Made
+from goodword.site.filling import Filler, Visit
 from goodword.site.furniture import Furniture
-from goodword.site.introducing import Introducer
-from goodword.site.lead_form import SLOT as FORM
-from goodword.site.lead_form import page_of
-from goodword.site.lead_reading import Carried
 from goodword.site.lru import Lru
 from goodword.site.moved import moved
-from goodword.site.offering import SENDER, language_bar
 from goodword.site.pages import Shown, interests, page_at
 from goodword.site.planning import Plan, plan
 from goodword.site.slots import Filling
@@ -53,21 +51,21 @@ class Kept:
 
 
 HOME = Address("page", "home")
+Arrived = Callable[[Request, Referral, Spot], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Answers requests for pages. ``library`` gives the library of the moment, ``partner`` a card that may be shown."""
+    """Answers requests for pages. ``library`` gives the library of the moment, ``partner`` a card that may be shown;
+    ``arrived`` records a visit and gives its id, empty where it could not."""
 
     furniture: Furniture
     library: Callable[[], Library]
     partner: Callable[[str], Card | None]
-    introducer: Introducer
-    form: Callable[[str, Carried], bytes]
-    """The lead form in a language, with what it brings along."""
+    filler: Filler
+    arrived: Arrived
     plans: Lru[tuple[Plan, Shown]] = field(default_factory=lambda: Lru(4_000))
     pages: Lru[Kept] = field(default_factory=lambda: Lru(64 * 2**20))
-    bars: Lru[bytes] = field(default_factory=lambda: Lru(2_000))
     sitemaps: Lru[str] = field(default_factory=lambda: Lru(16 * 2**20))
 
     def answer(self, request: Request) -> Answer:
@@ -80,18 +78,23 @@ class Service:
             return NOT_FOUND
         library = self.library()
         query = parameters(request.query)
-        asked = Asked(
-            place.language, place.partner, place.address.slug if place.address.kind == "niche" else None, query
-        )
-        who = visitor(asked, library, lambda slug: self.partner(slug) is not None, request.now)
+        sent = sender(place.partner, query, self.is_partner)
+        niche = place.address.slug if place.address.kind == "niche" else None
+        asked = Asked(place.language, place.partner, niche, query, sent)
+        who = visitor(asked, library, self.is_partner, request.now)
         found = self.planned(library, place, who)
         if found is None:
             new = moved(library, place, who)
             return redirect(new, request.query, shortened(library.revision)) if new else NOT_FOUND
         kept = self.kept(library, found, who, request.origin)
-        if place.partner or "via" in query:
-            return self.referred(kept, place, who, request)
-        return self.public(kept, found[0], who, request)
+        offer = preferred(request.accept_language, who.language, kept.made.twins)
+        visit = Visit(place, who, self.partner(sent.partner) if sent.partner else None, offer, request.origin)
+        if sent.anyone:
+            return self.referred(kept, visit, referral(sent, query, self.is_partner), request)
+        return self.public(kept, visit, request)
+
+    def is_partner(self, slug: str) -> bool:
+        return self.partner(slug) is not None
 
     def planned(self, library: Library, place: Place, who: Visitor) -> tuple[Plan, Shown] | None:
         """The plan and its page: kept ones while they hold."""
@@ -122,20 +125,19 @@ class Service:
         copies = 1 if made_plan.visitor.partner else 4
         return self.pages.put(key, Kept(made, shortened(library.revision)), copies * made.composed.size + 1_000)
 
-    def public(self, kept: Kept, made_plan: Plan, who: Visitor, request: Request) -> Answer:
+    def public(self, kept: Kept, visit: Visit, request: Request) -> Answer:
         """The same for everybody who reads the same languages: may be shared, never beyond what may change it."""
-        offer = self.offer(kept.made, who, request)
         zipped = takes_gzip(request.accept_encoding)
-        body, etag = kept.bodies.get((offer, zipped)) or self.public_body(kept, who, offer, zipped)
-        seconds = SHARED_SECONDS
-        if made_plan.valid_until:
-            seconds = max(0, min(seconds, int((made_plan.valid_until - request.now).total_seconds())))
+        body, etag = kept.bodies.get((visit.offer, zipped)) or self.public_body(kept, visit, zipped)
+        seconds, until = SHARED_SECONDS, kept.made.plan.valid_until
+        if until:
+            seconds = max(0, min(seconds, int((until - request.now).total_seconds())))
         headers = {
             "Content-Type": "text/html; charset=utf-8",
             "Cache-Control": f"public, max-age=0, s-maxage={seconds}",
             "ETag": etag,
             "Vary": VARY,
-            "Content-Language": who.language,
+            "Content-Language": visit.who.language,
             REVISION: kept.revision,
         }
         if zipped:
@@ -145,22 +147,19 @@ class Service:
             return Answer(304, headers, b"")
         return Answer(200, headers, body)
 
-    def public_body(self, kept: Kept, who: Visitor, offer: str | None, zipped: bool) -> tuple[bytes, str]:
-        fragments = {
-            "language-bar": self.language_bar(kept.made, who, offer, ""),
-            FORM: self.form(who.language, self.carried(kept.made, who.language, None)),
-        }
-        body = kept.made.composed.fill(Filling(fragments, {}))
+    def public_body(self, kept: Kept, visit: Visit, zipped: bool) -> tuple[bytes, str]:
+        body = kept.made.composed.fill(self.filler.filling(kept.made, visit))
         made = gzip.compress(body, 6, mtime=0) if zipped else body
         digest = hashlib.sha256(body).hexdigest()[:24]
-        kept.bodies[offer, zipped] = (made, f'"{digest}{"-gz" if zipped else ""}"')
-        return kept.bodies[offer, zipped]
+        kept.bodies[visit.offer, zipped] = (made, f'"{digest}{"-gz" if zipped else ""}"')
+        return kept.bodies[visit.offer, zipped]
 
-    def referred(self, kept: Kept, place: Place, who: Visitor, request: Request) -> Answer:
-        """For this visit alone."""
-        offer = self.offer(kept.made, who, request)
-        card = self.partner(who.partner) if who.partner else None
-        body = kept.made.composed.fill(self.filling(kept.made, card, place, who, offer, request.origin))
+    def referred(self, kept: Kept, visit: Visit, came: Referral, request: Request) -> Answer:
+        """For this visit alone, which is recorded first."""
+        made, who = kept.made, visit.who
+        spot = Spot(request.path, who.language, who.niche or "", made.plan.hash)
+        visit = replace(visit, gw_id=self.arrived(request, came, spot), came=came.came)
+        body = made.composed.fill(self.filler.filling(made, visit))
         headers = {
             "Content-Type": "text/html; charset=utf-8",
             "Cache-Control": "private, no-cache",
@@ -173,49 +172,11 @@ class Service:
             body = gzip.compress(body, 1, mtime=0)
         return Answer(200, headers, body)
 
-    def carried(self, made: Made, language: str, card: Card | None) -> Carried:
-        """What the form on this page says of where it stood."""
-        path = made.shown.address.path
-        sent = with_partner(path, card.slug) if card else path
-        page = page_of(in_language(sent, self.furniture.languages.prefix(language)), made.plan.visitor)
-        return Carried(page, made.plan.hash, card.slug if card else "")
-
     def filling(
-        self, made: Made, card: Card | None, place: Place, who: Visitor, offer: str | None, origin: str
+        self, made: Made, card: Card | None, place: Place, who: Visitor, offer: str | None, origin: str, gw_id: str = ""
     ) -> Filling:
-        bar = self.language_bar(made, who, offer, card.slug if card else "")
-        form = self.form(who.language, self.carried(made, who.language, card))
-        if card is None:
-            return Filling({"language-bar": bar, FORM: form}, {})
-        prefix = self.furniture.languages.prefix(who.language)
-        own_path = in_language(with_partner(made.shown.address.path, card.slug), prefix)
-        tag = f'<meta property="og:url" content="{origin}{own_path}">' if place.partner else ""
-        fragments = {
-            **self.introducer.fragments(card, who.language, made.own_case),
-            "language-bar": bar,
-            FORM: form,
-            "via": f"via={card.slug}".encode(),
-            "partner": card.slug.encode(),
-            "og-url": tag.encode(),
-        }
-        values = {
-            "partner.name": card.name(who.language)[0],
-            "partner.company": card.company(who.language)[0],
-            "link": origin + own_path,
-        }
-        return Filling(fragments, values)
-
-    def offer(self, made: Made, who: Visitor, request: Request) -> str | None:
-        """The language to offer: one that the page is really written in and that the visitor would rather read."""
-        return preferred(request.accept_language, who.language, made.twins)
-
-    def language_bar(self, made: Made, who: Visitor, offer: str | None, partner: str) -> bytes:
-        if offer is None:
-            return b""
-        path = made.shown.address.path
-        key = (path, who.language, offer, who.pain, who.use_case, bool(partner))
-        bar = self.bars.get(key) or self.bars.put(key, language_bar(self.furniture, path, who, offer, bool(partner)))
-        return bar.replace(SENDER.encode(), partner.encode())
+        """What stands in the slots of a page for a visitor."""
+        return self.filler.filling(made, Visit(place, who, card, offer, origin, gw_id))
 
 
 def before(now: datetime, until: datetime | None) -> bool:

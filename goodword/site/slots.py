@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from goodword.content.placeholders import Placeholder, from_token
 
 OPEN, CLOSE = "\ue002", "\ue003"
-SLOT = re.compile(f"{OPEN}([a-z-]+){CLOSE}|\ue000([0-9a-f]*)\ue001")
+SLOT = re.compile(f"{OPEN}([a-z0-9_,:?&-]+){CLOSE}|\ue000([0-9a-f]*)\ue001")
 
 
 def slot(name: str) -> Markup:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from goodword.content.library import Library
 from goodword.content.liveness import version
+from goodword.referrals.referral import Sender, sender
 
 ANYONE = "*"  # a partner that no content names: every such partner gets the same plan
 CAMPAIGN_LENGTH = 120
@@ -48,16 +49,20 @@ class Asked:
     partner: str | None = None
     niche: str | None = None
     query: Mapping[str, Sequence[str]] | None = None
+    sent: Sender | None = None
+    """Who sent the visitor, if that was read before."""
 
 
 def visitor(asked: Asked, library: Library, is_partner: Callable[[str], bool], now: datetime) -> Visitor:
-    """Read the address: path beats query, the first known value of a key wins.
+    """Read the address: path beats query, the first known value of a key wins. Who sent the visitor is read where
+    clicks read it too (`goodword.referrals.referral`).
 
     Values that are unknown, or name what is not live, are dropped and noted.
     """
     query = asked.query or {}
     now = now.astimezone(UTC).replace(second=0, microsecond=0)
-    dropped: list[tuple[str, str]] = []
+    sent = asked.sent or sender(asked.partner, query, is_partner)
+    dropped = list(sent.missed)
 
     def first_known(key: str, values: Iterable[str], resolve: Callable[[str], str | None]) -> str | None:
         for value in values:
@@ -74,16 +79,11 @@ def visitor(asked: Asked, library: Library, is_partner: Callable[[str], bool], n
 
         return resolve
 
-    def partner_of(name: str) -> str | None:
-        slug = name.strip().lower()
-        return slug if is_partner(slug) else None
-
-    named = (asked.partner,) if asked.partner else query.get("via", ())
     campaign = next((value[:CAMPAIGN_LENGTH] for value in query.get("utm_campaign", ()) if value), None)
     return Visitor(
         language=asked.language,
         now=now,
-        partner=first_known("via", named, partner_of),
+        partner=sent.partner or None,
         niche=first_known("niche", (asked.niche,) if asked.niche else (), slug_of("niche")),
         pain=first_known("pain", query.get("pain", ()), slug_of("pain")),
         use_case=first_known("use-case", query.get("use-case", ()), slug_of("use-case")),
