@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Event
 from types import FrameType
 
@@ -25,8 +25,9 @@ from goodword.mail.sending import mail_topic
 from goodword.material.last_good import LastGood
 from goodword.outbox import Topic, keeping
 from goodword.outbox.minding import Minder, end_with_starter
-from goodword.outbox.working import Worker
+from goodword.outbox.working import Chore, Worker
 from goodword.partners.sign_in_mail import sign_in_topic
+from goodword.referrals.draining_keeping import forget_archives
 from goodword.site import lead_letters
 from goodword.site.brand import read_brand
 from goodword.site.furniture import Furniture, furnish
@@ -44,7 +45,7 @@ MINDED = "--minded"
 def worker_command(once: bool) -> None:
     """Do what is due later, mail first of all, until stopped. `bin/run` starts one by itself."""
     settings: Settings = current_app.extensions["goodword.settings"]
-    worker = Worker(topics(settings, inside().furniture), CHORES, stopped_by_signals())
+    worker = Worker(topics(settings, inside().furniture), chores(settings), stopped_by_signals())
     if once:
         count = worker.once()
         click.echo(f"Pieces of work done or tried: {count}.")
@@ -66,7 +67,8 @@ def main(minded: bool) -> None:
     app.extensions["goodword.settings"] = settings
     db.init_app(app, settings)
     with app.app_context():
-        Worker(topics(settings, furnish(settings.root, brand, lambda name: "", {})), CHORES, stopping).run()
+        furniture = furnish(settings.root, brand, lambda name: "", {})
+        Worker(topics(settings, furniture), chores(settings), stopping).run()
 
 
 def topics(settings: Settings, furniture: Furniture) -> Mapping[str, Topic]:
@@ -79,6 +81,11 @@ def topics(settings: Settings, furniture: Furniture) -> Mapping[str, Topic]:
         pull_telling.TOPIC: news_topic(settings, letters),
         lead_letters.TOPIC: lead_letters.given_topic(settings, letters),
     }
+
+
+def chores(settings: Settings) -> Sequence[Chore]:
+    """What is tidied up now and then."""
+    return (*CHORES, forget_archives(settings))
 
 
 def stopped_by_signals() -> Event:

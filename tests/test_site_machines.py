@@ -1,13 +1,21 @@
 """For machines: robots.txt, health, error pages, static files, images."""
 
 import json
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-import pytest
 from factories import ask, close, write_company
+from flask import Flask
+from journaling import RECORDERS, click, left_behind
 from spokewise import ORIGIN, read, spokewise
 
+from goodword import journal
 from goodword.app import create_app
+from goodword.db import now
+from goodword.journal.lines import line_of
+from goodword.referrals.draining import Draining
 
 
 def test_robots_may_read_what_is_public_and_find_the_sitemap() -> None:
@@ -40,13 +48,42 @@ def test_a_database_that_is_away_is_told_and_no_reason_to_stop(tmp_path: Path, c
     close(app)
 
 
-def test_a_full_disk_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(**_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("goodword.site.machines.NamedTemporaryFile", full)
-    answer = read("/readyz")
+def test_a_journal_that_cannot_be_written_is_not_ready(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    app = make_app()
+    (tmp_path / "var" / "journal").write_text("in the way")
+    answer = ask(app, "/readyz")
     assert (answer.status_code, answer.get_json()["ready"]) == (503, False)
+    assert answer.get_json()["journal"]["state"] == "cannot be written: File exists"
+    assert ask(app, "/").status_code == 200
+
+
+def test_what_waits_in_the_journal_and_what_was_refused_is_told(app: Flask) -> None:
+    journals = journal.of(app)
+    assert told(app) == {"state": "can be written", "waiting_bytes": 0, "oldest_seconds": 0, "refused": 0}
+    hour_ago = (now() - timedelta(hours=1)).isoformat()
+    records = [click(1, at=now().isoformat()), click(2, at=hour_ago, agent="boom")]
+    path = left_behind(journals.clicks.folder, records[1:] + records[:1])
+    waiting = told(app)
+    assert waiting["waiting_bytes"] == path.stat().st_size
+    assert 3600 <= waiting["oldest_seconds"] < 3660
+    Draining(journals, RECORDERS).everything()
+    assert told(app) == {"state": "can be written", "waiting_bytes": 0, "oldest_seconds": 0, "refused": 1}
+
+
+def test_of_a_segment_only_what_is_not_in_the_database_waits(app: Flask) -> None:
+    journals = journal.of(app)
+    journals.clicks.append(click(1))
+    Draining(journals, RECORDERS).everything()
+    journals.clicks.append(click(2, at=now().isoformat()))
+    assert told(app)["waiting_bytes"] == len(line_of(click(2, at=now().isoformat())))
+    assert told(app)["oldest_seconds"] < 60
+    journals.stop()
+
+
+def told(app: Flask) -> dict[str, Any]:
+    answer = ask(app, "/readyz")
+    assert (answer.status_code, answer.get_json()["ready"]) == (200, True)
+    return dict(answer.get_json()["journal"])
 
 
 def test_errors_of_content_are_counted_for_who_watches(tmp_path: Path) -> None:

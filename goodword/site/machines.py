@@ -3,8 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from flask import Blueprint, Response, current_app, jsonify
 from markupsafe import escape
@@ -12,10 +10,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from goodword.accounts.clients import untrusted_proxy
-from goodword.config import Settings
 from goodword.content.library import Library
-from goodword.db import db
+from goodword.db import db, now
 from goodword.languages import Languages
+from goodword.referrals.draining_state import journal_state
 from goodword.site.addresses import in_language
 from goodword.site.answers import REVISION, shortened
 from goodword.site.candidates import moments
@@ -76,19 +74,19 @@ def healthz() -> Response:
 
 @machines.get("/readyz")
 def readyz() -> tuple[Response, int]:
-    """503 only when nothing can be written; what else is amiss is said with a 200."""
-    settings: Settings = current_app.extensions["goodword.settings"]
+    """503 only when the journal cannot be written; what else is amiss is said with a 200."""
     library = service_of(current_app).library()
-    writable = can_write(settings.var)
+    answers = database_answers()
+    state = journal_state(current_app, answers)
     errors = sum(1 for problem in library.problems if problem.is_error)
     answer = jsonify(
-        ready=writable,
-        var="writable" if writable else "cannot be written",
-        database=database_state(),
+        ready=not state.trouble,
+        journal=state.told(now()),
+        database="answers" if answers else "away",
         **({"proxy": "not in GOODWORD_TRUSTED_PROXIES"} if untrusted_proxy() else {}),
         content={"revision": library.revision, "errors": errors},
     )
-    return unkept(answer), 200 if writable else 503
+    return unkept(answer), 503 if state.trouble else 200
 
 
 def unkept(response: Response) -> Response:
@@ -96,20 +94,10 @@ def unkept(response: Response) -> Response:
     return response
 
 
-def can_write(folder: Path) -> bool:
-    try:
-        with NamedTemporaryFile(dir=folder, prefix=".ready-") as file:
-            file.write(b"ready")
-            file.flush()
-    except OSError:
-        return False
-    return True
-
-
-def database_state() -> str:
+def database_answers() -> bool:
     try:
         with db.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
     except SQLAlchemyError:
-        return "away"
-    return "answers"
+        return False
+    return True

@@ -1,0 +1,155 @@
+"""The drain beside requests: how soon, what while the database is away, and how it ends."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+import sqlalchemy
+from conftest import plain
+from flask import Flask
+from journaling import RECORDERS, click, left_behind, recorded, refund
+from running import wait_for
+from sqlalchemy import event, text
+
+from goodword import journal
+from goodword.db import db
+from goodword.journal import Journals
+from goodword.journal.finished import segments
+from goodword.referrals import draining
+from goodword.referrals.draining_thread import start_draining, stop_draining
+
+
+@pytest.fixture
+def journals(bare: Flask) -> Iterator[Journals]:
+    yield journal.of(bare)
+    stop_draining(bare)
+    journal.of(bare).stop()
+
+
+@contextmanager
+def locked(app: Flask) -> Iterator[None]:
+    """Somebody else writes, and takes his time."""
+    engine = sqlalchemy.create_engine(app.extensions["goodword.settings"].database_url)
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(text("LOCK TABLE journal_position IN ACCESS EXCLUSIVE MODE"))
+        yield
+        connection.rollback()
+    engine.dispose()
+
+
+@contextmanager
+def stopped(url: str) -> Iterator[None]:
+    """PostgreSQL throws everybody out of this database and lets nobody in."""
+    server, _, name = plain(url).rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        yield
+        connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
+
+def clicks_come_to(count: int) -> Callable[[], bool]:
+    return lambda: recorded()[1] == count
+
+
+def test_totals_lag_two_seconds_at_most(bare: Flask, journals: Journals) -> None:
+    start_draining(bare, RECORDERS)
+    for number in range(3):
+        journals.clicks.append(click(number))
+        journals.facts.append(refund(number))
+        wait_for(clicks_come_to(number + 1), "the click in the totals")
+        assert wait_for(lambda number=number: len(recorded()[2]) == number + 1, "the refund") < 2  # type: ignore[misc]
+
+
+def test_what_dead_processes_left_is_taken_over(bare: Flask, journals: Journals) -> None:
+    start_draining(bare, RECORDERS)
+    left_behind(journals.clicks.folder, map(click, range(300)))
+    wait_for(clicks_come_to(300), "the clicks in the totals")
+    wait_for(lambda: segments(journals.clicks.folder) == [], "an empty folder")
+
+
+def test_a_locked_database_is_waited_for(
+    bare: Flask, journals: Journals, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(draining, "PATIENCE", 0.2)
+    caplog.set_level(logging.WARNING, "goodword")
+    with locked(bare):
+        start_draining(bare, RECORDERS)
+        slowest = 0.0
+        for number in range(150):
+            begun = time.monotonic()
+            journals.clicks.append(click(number))
+            slowest = max(slowest, time.monotonic() - begun)
+            time.sleep(0.01)
+        assert slowest < 0.15, "who appends does not wait"
+    wait_for(clicks_come_to(150), "the clicks in the totals")
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 2 and "waits for the database" in said[0] and "has its database back" in said[1]
+
+
+def test_a_stopped_database_is_asked_once_a_second(
+    make_bare: Callable[..., Flask], postgres_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make_bare(database_url=postgres_url)
+    with app.app_context():
+        journals, tries = journal.of(app), []
+        event.listen(db.engine, "do_connect", lambda *_: tries.append(time.monotonic()))
+        start_draining(app, RECORDERS)
+        journals.clicks.append(click(0))
+        wait_for(clicks_come_to(1), "the first click")
+        db.session.remove()
+        with stopped(postgres_url):
+            for number in range(1, 200):
+                journals.clicks.append(click(number))
+            del tries[:]
+            time.sleep(3.2)
+            assert 1 <= len(tries) <= 5
+        wait_for(clicks_come_to(200), "the clicks in the totals")
+        assert [record.levelname for record in caplog.records if "drain" in record.name] == ["WARNING"] * 2
+        db.session.remove()
+        stop_draining(app)
+
+
+def test_who_stops_drains_what_there_is_and_puts_it_away(bare: Flask, journals: Journals) -> None:
+    start_draining(bare, RECORDERS)
+    for number in range(500):
+        journals.clicks.append(click(number))
+    journals.facts.append(refund(1))
+    stop_draining(bare)
+    assert recorded()[1:] == (500, [refund(1)["id"]])
+    assert segments(journals.clicks.folder) == segments(journals.facts.folder) == []
+    assert len(list(journals.clicks.archive.rglob("2*.gz"))) == 1
+
+
+def test_who_cannot_drain_stops_soon_and_leaves_it_to_the_next(
+    bare: Flask, journals: Journals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draining, "PATIENCE", 0.5)
+    with locked(bare):
+        start_draining(bare, RECORDERS)
+        journals.clicks.append(click(1))
+        begun = time.monotonic()
+        stop_draining(bare)
+        assert time.monotonic() - begun < 6
+        assert len(segments(journals.clicks.folder)) == 1
+    start_draining(bare, RECORDERS)
+    wait_for(clicks_come_to(1), "the click in the totals")
+    wait_for(lambda: segments(journals.clicks.folder) == [], "an empty folder")
+
+
+def test_a_bug_does_not_end_the_thread(
+    bare: Flask, journals: Journals, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("goodword.referrals.draining_thread.AFTER_BUG", 0.1)
+    with monkeypatch.context() as patch:
+        patch.setattr(draining, "chunk_of", None)
+        start_draining(bare, RECORDERS)
+        journals.clicks.append(click(1))
+        wait_for(lambda: "could not be drained" in caplog.text, "word of it")
+    wait_for(clicks_come_to(1), "the click in the totals")
