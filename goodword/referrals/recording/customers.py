@@ -1,0 +1,97 @@
+"""Customers: known from the first report that says who sent them, or that they are a lead."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from goodword.referrals.recording.books import Books
+from goodword.referrals.recording.naming import clipped
+from goodword.referrals.recording.touches import Given
+from goodword.referrals.records import ChurnReported, Evidence, LeadReported, SaleReported
+from goodword.referrals.sale_rows import Churn, Customer, Sale
+
+DETAILS = {"name": 255, "email": 254, "avatar": 2000}
+TOLD = "customer"
+"""Where a sale keeps what was told of a customer who is not known yet."""
+Told = dict[str, list[str]]
+
+
+def customer_reported(books: Books, report: LeadReported | SaleReported, erased: datetime | None) -> Customer | None:
+    """The customer of a report, made now if the report is reason enough; None where nothing is known of them."""
+    customer = books.customers.get(report.customer)
+    reason = isinstance(report, LeadReported) or report.click or report.partner_key
+    if customer is None:
+        if not reason:
+            return None
+        customer = _met(books, report)
+    if reason:
+        customer.created_at = min(customer.created_at, report.at)
+    if erased is not None and customer.erased_at is None and not customer.email:
+        customer.erased_at = erased
+    learn(customer, told_by(report))
+    for evidence in _evidence(report):
+        books.given.append(Given(evidence, "customer", customer.id, report.at))
+    return customer
+
+
+def told_by(report: LeadReported | SaleReported) -> Told:
+    """The details that a report tells, each with the moment it was told."""
+    moment = report.at.astimezone(UTC).isoformat()
+    values = {name: clipped(getattr(report, name), most) for name, most in DETAILS.items()}
+    values["email"] = values["email"].strip().lower()
+    return {name: [moment, value] for name, value in values.items() if value}
+
+
+def newest(told: Told, more: Told) -> Told:
+    """Of each detail what was told last."""
+    return told | {name: max(told.get(name, ["", ""]), said) for name, said in more.items()}
+
+
+def learn(customer: Customer, told: Told) -> None:
+    """What the newest report says stands; what it leaves out, stands as before."""
+    for name, (moment, value) in told.items():
+        if (moment, value) > (customer.told.get(name, ""), getattr(customer, name)):
+            setattr(customer, name, value)
+            customer.told = customer.told | {name: moment}
+
+
+def churn_reported(books: Books, churn: ChurnReported) -> None:
+    """Kept, and noted with the customer: now, or when the customer becomes known."""
+    if churn.id in books.others:
+        return
+    books.others.add(churn.id)
+    at = datetime.fromisoformat(churn.churned_at)
+    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+    books.add(Churn(id=churn.id, at=churn.at, external_id=churn.external_id, churned_at=at))
+    if customer := books.customers.get(churn.customer):
+        _left(customer, at)
+
+
+def _met(books: Books, report: LeadReported | SaleReported) -> Customer:
+    """A new customer, with what was reported of them before anybody knew them: sales, and perhaps that they left."""
+    customer = Customer(id=report.customer, external_id=report.external_id, created_at=report.at, told={})
+    customer.name = customer.email = customer.avatar = customer.program = customer.click_id = ""
+    books.new_customer(customer)
+    for at in books.session.scalars(select(Churn.churned_at).where(Churn.external_id == report.external_id)):
+        _left(customer, at)
+    for sale in books.session.scalars(select(Sale).where(Sale.external_id == report.external_id)):
+        adopt(customer, sale)
+    return customer
+
+
+def adopt(customer: Customer, sale: Sale) -> None:
+    """The sale's customer is known now; what it said of them moves to where such things are kept."""
+    sale.customer_id = customer.id
+    if TOLD in sale.more:
+        learn(customer, sale.more[TOLD])
+        sale.more = {name: value for name, value in sale.more.items() if name != TOLD}
+
+
+def _left(customer: Customer, at: datetime) -> None:
+    customer.churned_at = max(customer.churned_at or at, at)
+
+
+def _evidence(report: LeadReported | SaleReported) -> list[Evidence]:
+    at = report.at.isoformat()
+    clicks = [Evidence(kind="click", at=at, click=report.click)] if report.click else []
+    return clicks + ([Evidence(kind="key", at=at, value=report.partner_key)] if report.partner_key else [])

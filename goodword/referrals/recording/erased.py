@@ -1,0 +1,58 @@
+"""Records of persons who were erased after they were made: recorded and counted, without the person."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from goodword.referrals.lead_rows import Tombstone
+from goodword.referrals.persons import person_key
+from goodword.referrals.recording.bulk import among
+from goodword.referrals.records import LeadGiven, LeadReported, Record, SaleReported
+
+PERSON = ("email", "name", "company", "phone", "channel", "message", "heard_from", "marketing")
+
+
+class Erased:
+    """Who of the persons named in a batch was erased, and when."""
+
+    def __init__(self, session: Session, records: Iterable[Record]) -> None:
+        keys = {address: person_key(address) for each in records for address in addresses(each)}
+        found = select(Tombstone.key, Tombstone.at).where(among(session, Tombstone.key, set(keys.values())))
+        at: Mapping[str, datetime] = dict(session.execute(found).all()) if keys else {}
+        self._at = {address: at[key] for address, key in keys.items() if key in at}
+
+    def at(self, address: str, record: Record) -> datetime | None:
+        """When the person was erased; None if never, or before the record was made: who comes back is welcome."""
+        erased = self._at.get(address)
+        return erased if erased is not None and erased >= record.at else None
+
+    def without(self, record: Record) -> tuple[Record, datetime | None]:
+        """The record without those who were erased, and when the one it is about was."""
+        if isinstance(record, LeadGiven):
+            return self._lead(record)
+        if isinstance(record, LeadReported | SaleReported):
+            erased = [at for each in addresses(record) if (at := self.at(each, record))]
+            if erased:
+                return replace(record, name="", email="", avatar="", metadata={}), max(erased)
+        return record, None
+
+    def _lead(self, lead: LeadGiven) -> tuple[LeadGiven, datetime | None]:
+        if self.at(lead.referrer_email, lead):
+            lead = replace(lead, referrer_email="", referrer={})
+        erased = self.at(lead.email, lead)
+        if erased:
+            nothing = dict.fromkeys(PERSON, "")
+            lead = replace(lead, **nothing, referrer={})  # type: ignore[arg-type]
+        return lead, erased
+
+
+def addresses(record: Record) -> tuple[str, ...]:
+    """Of everybody the record names; an external id may be an address."""
+    if isinstance(record, LeadGiven):
+        return tuple(each for each in (record.email, record.referrer_email) if each)
+    if isinstance(record, LeadReported | SaleReported):
+        return tuple(each for each in (record.email, record.external_id) if "@" in each)
+    return ()

@@ -1,0 +1,142 @@
+"""Leads: one per person and day, or per customer and event; every sending is an event of its lead."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from goodword.outbox import put
+from goodword.referrals.lead_rows import Lead, LeadEvent
+from goodword.referrals.recording.books import Books
+from goodword.referrals.recording.naming import clipped
+from goodword.referrals.recording.touches import Given
+from goodword.referrals.records import Evidence, LeadGiven, LeadReported
+
+GIVEN = ("given", "given-again")
+TOPICS = {"form": "lead.given", "referred": "lead.referred"}
+
+
+def lead_given(books: Books, given: LeadGiven, erased: datetime | None) -> None:
+    """A form was sent. Of several sendings of a day the newest honest one says what the lead is like."""
+    sendings = books.sendings(given.lead)
+    if given.id in sendings:
+        return
+    newest = max(map(_rank, sendings.values()), default=None)
+    lead = books.leads.get(given.lead)
+    if lead is None:
+        kind = "form" if given.how != "referred" else "referred"
+        lead = books.new_lead(_empty(given, kind, suspicion=clipped(given.suspicion, 255)))
+    books.counting.changing(lead)
+    event = books.add(_sending(given, clipped(given.message, 10_000), "suspect" if given.suspicion else "new"))
+    sendings[given.id] = event
+    if newest is None or _rank(event) > newest:
+        _fill(lead, given, erased)
+    if not given.suspicion:
+        _believe(lead)
+    _order(lead, sendings.values())
+    _consent(lead, given)
+    if not lead.suspicion and not erased and given.email:
+        topic = TOPICS[lead.kind]
+        put(books.session, topic, {"lead": lead.id}, at=books.judging.at, key=f"{topic}:{lead.id}")
+    for evidence in _evidence(given):
+        doubted = bool(given.suspicion)
+        books.given.append(Given(evidence, "lead", lead.id, given.at, doubted, wordless=bool(erased)))
+    books.leads_to_settle.add(lead.id)
+
+
+def lead_reported(books: Books, reported: LeadReported) -> None:
+    """The product says so. The first report counts, however many there are; a deferred one counts nothing yet."""
+    sendings = books.sendings(reported.lead)
+    if reported.mode == "deferred" or reported.id in sendings:
+        return
+    first = min(map(_moment, sendings.values()), default=None)
+    lead = books.leads.get(reported.lead)
+    if lead is None:
+        lead = books.new_lead(_empty(reported, "reported"))
+    books.counting.changing(lead)
+    event = books.add(_sending(reported, "", "new"))
+    sendings[reported.id] = event
+    if first is None or _moment(event) < first:
+        _report(lead, reported)
+    _order(lead, sendings.values())
+    lead.day = lead.at.astimezone(UTC).date()
+
+
+def _empty(record: LeadGiven | LeadReported, kind: str, suspicion: str = "") -> Lead:
+    status = "suspect" if suspicion else "new"
+    lead = Lead(id=record.lead, kind=kind, at=record.at, day=record.at.astimezone(UTC).date(), changed_at=record.at)
+    lead.status, lead.suspicion = status, suspicion
+    for name in ("email", "name", "company", "phone", "channel", "message", "heard_from", "consent", "marketing"):
+        setattr(lead, name, "")
+    lead.page = lead.niche = lead.plan = lead.language = lead.referrer_email = lead.event_name = lead.program = ""
+    lead.blocks, lead.referrer, lead.more = [], {}, {}
+    return lead
+
+
+def _sending(record: LeadGiven | LeadReported, note: str, status: str) -> LeadEvent:
+    return LeadEvent(id=record.id, lead_id=record.lead, at=record.at, what="given", status=status, note=note, by="")
+
+
+def _fill(lead: Lead, given: LeadGiven, erased: datetime | None) -> None:
+    lead.email, lead.referrer_email = _address(given.email), _address(given.referrer_email)
+    lead.name, lead.company = clipped(given.name, 255), clipped(given.company, 255)
+    lead.phone, lead.channel = clipped(given.phone, 64), clipped(given.channel, 16)
+    lead.message, lead.heard_from = clipped(given.message, 10_000), clipped(given.heard_from, 255)
+    lead.consent, lead.language = clipped(given.consent, 64), clipped(given.language, 35)
+    lead.page, lead.niche, lead.plan = clipped(given.page, 255), clipped(given.niche, 255), clipped(given.plan, 32)
+    lead.blocks, lead.referrer = list(given.blocks), dict(given.referrer)
+    lead.kind = "form" if given.how != "referred" else "referred"
+    lead.erased_at = erased
+    if lead.suspicion:  # else somebody of the desk, or an honest sending, took it away
+        lead.suspicion = clipped(given.suspicion, 255)
+
+
+def _report(lead: Lead, reported: LeadReported) -> None:
+    lead.customer_id, lead.event_name = reported.customer, clipped(reported.event_name, 255)
+    lead.name, lead.email = clipped(reported.name, 255), _address(reported.email)
+    more: dict[str, Any] = {"metadata": dict(reported.metadata), "mode": reported.mode}
+    lead.more = {name: value for name, value in more.items() if value} | {"quantity": reported.quantity}
+
+
+def _believe(lead: Lead) -> None:
+    lead.suspicion = ""
+    lead.status = "new" if lead.status == "suspect" else lead.status
+
+
+def _order(lead: Lead, sendings: Iterable[LeadEvent]) -> None:
+    """The first sending opens the lead, whichever came to the database first."""
+    first, *others = sorted(sendings, key=_moment)
+    for what, events in (("given", [first]), ("given-again", others)):
+        for event in events:
+            if event.what != what:
+                event.what = what
+    lead.at = first.at
+    lead.changed_at = max(lead.changed_at, *(event.at for event in (first, *others)))
+
+
+def _consent(lead: Lead, given: LeadGiven) -> None:
+    """A box that is not ticked the second time takes nothing back; the newest that was ticked stands."""
+    said = given.at, clipped(given.marketing, 64)
+    if said[1] and (lead.marketing_at is None or said > (lead.marketing_at, lead.marketing)):
+        lead.marketing_at, lead.marketing = said
+
+
+def _evidence(given: LeadGiven) -> Iterable[Evidence]:
+    """What came along, and what the form itself says, unless that came along too."""
+    yield from given.touches
+    kinds = {each.kind for each in given.touches}
+    if given.heard_from and "heard-from" not in kinds:
+        yield Evidence(kind="heard-from", at=given.at.isoformat(), value=given.heard_from)
+    if given.how == "referred" and given.referrer_email and "colleague" not in kinds:
+        yield Evidence(kind="colleague", at=given.at.isoformat(), value=given.referrer_email)
+
+
+def _address(email: str) -> str:
+    return clipped(email.strip().lower(), 254)
+
+
+def _moment(event: LeadEvent) -> tuple[datetime, str]:
+    return event.at, event.id
+
+
+def _rank(event: LeadEvent) -> tuple[bool, datetime, str]:
+    return event.status != "suspect", event.at, event.id

@@ -1,0 +1,45 @@
+"""Sales count once, by invoice or by report; refunds stand beside them, and may come first."""
+
+from datetime import datetime
+
+from goodword.referrals.recording.books import Books
+from goodword.referrals.recording.customers import TOLD, adopt, customer_reported, newest, told_by
+from goodword.referrals.recording.naming import clipped
+from goodword.referrals.records import RefundReported, SaleReported
+from goodword.referrals.sale_rows import Refund, Sale
+
+METADATA = "metadata"
+
+
+def sale_reported(books: Books, report: SaleReported, erased: datetime | None) -> None:
+    """Money came in. The first report of an invoice counts; the others may still tell who the customer is."""
+    customer = customer_reported(books, report, erased)
+    sale = books.sales.get(report.sale)
+    if sale is None:
+        sale = Sale(id=report.sale, more={}, program="", customer_id=None)
+        _fill(sale, report)
+        books.new_sale(sale)
+    elif (report.at, report.id) < (sale.at, sale.event):
+        books.counting.changing(sale)
+        _fill(sale, report)
+    if told := newest(sale.more.get(TOLD, {}), told_by(report)):
+        sale.more = sale.more | {TOLD: told}
+    if customer is not None:
+        adopt(customer, sale)
+    books.customers_to_settle[report.customer] = report.external_id
+
+
+def refund_reported(books: Books, report: RefundReported) -> None:
+    if report.id not in books.others:
+        books.others.add(report.id)
+        books.add(Refund(id=report.id, at=report.at, invoice_id=report.invoice_id, amount=report.amount))
+
+
+def _fill(sale: Sale, report: SaleReported) -> None:
+    sale.at, sale.event, sale.external_id = report.at, report.id, report.external_id
+    sale.invoice_id = report.invoice_id or None
+    sale.event_name = clipped(report.event_name, 255)
+    sale.lead_event_name = clipped(report.lead_event_name, 255)
+    sale.amount, sale.currency, sale.processor = report.amount, report.currency, clipped(report.processor, 255)
+    others = {name: value for name, value in sale.more.items() if name != METADATA}
+    sale.more = others | ({METADATA: dict(report.metadata)} if report.metadata else {})

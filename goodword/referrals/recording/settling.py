@@ -1,0 +1,130 @@
+"""Who is credited for leads and sales whose evidence changed, and which partner customers belong to.
+
+Everything of a customer is gone through in the order in which it happened, whenever it was recorded. An event knows the
+evidence that it or an earlier one brought; the first that is credited binds the customer. So the binding stays with
+whatever comes later, be it events, evidence or rules; it moves only when a report of an earlier event, or the click
+that an earlier event named, reaches the database after that of a later one. The new row of ``credit`` is then ``late``.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from goodword.referrals.evidence import Binding
+from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
+from goodword.referrals.recording.books import SENDINGS
+from goodword.referrals.recording.bulk import among
+from goodword.referrals.recording.counting import Counting
+from goodword.referrals.recording.judged import Bound, Judge
+from goodword.referrals.recording.judging import Judging
+from goodword.referrals.recording.partners import Known
+from goodword.referrals.sale_rows import Customer, Sale
+
+Event = Lead | Sale
+Row = TypeVar("Row")
+
+
+def settle(
+    session: Session, judging: Judging, counting: Counting, leads: set[str], customers: Mapping[str, str]
+) -> None:
+    """Judges these leads, and all that there is of these customers (external ids by customers' ids)."""
+    session.flush()
+    matters = Matters(session, leads, customers)
+    judge = Judge(session, judging, matters.known(session), matters.last(session), counting)
+    for lead in matters.leads:
+        if not lead.suspicion:
+            _settle_lead(judge, lead, matters)
+    for number in sorted(customers):
+        _settle_customer(judge, number, matters)
+    session.flush()
+
+
+class Matters:
+    """Everything that the credit of some leads and customers can depend on."""
+
+    def __init__(self, session: Session, leads: set[str], customers: Mapping[str, str]) -> None:
+        self.leads = _all(session, select(Lead).where(among(session, Lead.id, leads)).order_by(Lead.id))
+        self.customers = {
+            each.id: each for each in _all(session, select(Customer).where(among(session, Customer.id, customers)))
+        }
+        of_customer = among(session, Sale.customer_id, customers)
+        strangers = among(session, Sale.external_id, customers.values())
+        self.events: dict[str, list[Event]] = {}
+        for lead in _all(session, select(Lead).where(among(session, Lead.customer_id, customers))):
+            self.events.setdefault(lead.customer_id or "", []).append(lead)
+        number = {external: number for number, external in customers.items()}
+        for sale in _all(session, select(Sale).where(or_(of_customer, strangers))):
+            self.events.setdefault(sale.customer_id or number[sale.external_id], []).append(sale)
+        self.touches: dict[tuple[str, str], list[Touch]] = {}
+        for touch in _all(session, select(Touch).where(among(session, Touch.subject_id, {*leads, *customers}))):
+            self.touches.setdefault((touch.subject, touch.subject_id), []).append(touch)
+        self.sent: dict[str, list[LeadEvent]] = {}
+        for event in _all(session, select(LeadEvent).where(among(session, LeadEvent.lead_id, leads))):
+            if event.what in SENDINGS:
+                self.sent.setdefault(event.lead_id, []).append(event)
+
+    def known(self, session: Session) -> Known:
+        touches = [each for some in self.touches.values() for each in some]
+        bound = self.customers.values()
+        partners = {each.partner_id for each in touches} | {each.partner_id for each in bound}
+        return Known.read(session, partners, {each.link_id for each in touches})
+
+    def last(self, session: Session) -> dict[tuple[str, str], Credit]:
+        """The newest credit of each."""
+        ids = {each.id for some in self.events.values() for each in some} | {each.id for each in self.leads}
+        rows = _all(session, select(Credit).where(among(session, Credit.subject_id, ids)).order_by(Credit.id))
+        return {(row.subject, row.subject_id): row for row in rows}
+
+
+def _settle_lead(judge: Judge, lead: Lead, matters: Matters) -> None:
+    """A suspect sending says nothing of who sent an honest one; it counts where somebody of the desk believes it."""
+    touches = matters.touches.get(("lead", lead.id), [])
+    honest = [each for each in matters.sent.get(lead.id, ()) if each.status != "suspect"]
+    believed = [each for each in touches if not each.doubted] if honest else touches
+    at = max(each.at for each in honest or matters.sent[lead.id])
+    judge.judge(lead, believed, at, lead.email)
+
+
+def _settle_customer(judge: Judge, number: str, matters: Matters) -> None:
+    customer = matters.customers.get(number)
+    touches = matters.touches.get(("customer", number), [])
+    bound: Bound | None = None
+    binding: Credit | None = None
+    for event in sorted(matters.events.get(number, ()), key=_moment):
+        given = [each for each in touches if each.given_at <= event.at]
+        credited = judge.judge(event, given, event.at, customer.email if customer else "", bound)
+        slug = judge.known.slugs.get(credited.partner_id, "") if credited.partner_id else ""
+        if bound is None and slug:
+            bound = Bound(Binding(slug, credited.program), credited.click_id, credited.link_id)
+            binding = credited
+            at = event.at
+    if customer is not None and binding is not None and _differs(customer, binding):
+        _bind(judge, customer, binding, at)
+
+
+def _differs(customer: Customer, credited: Credit) -> bool:
+    return (customer.partner_id, customer.program, customer.click_id) != (
+        credited.partner_id,
+        credited.program,
+        credited.click_id,
+    )
+
+
+def _bind(judge: Judge, customer: Customer, credited: Credit, at: datetime) -> None:
+    customer.partner_id, customer.program = credited.partner_id, credited.program
+    customer.click_id, customer.link_id, customer.bound_at = credited.click_id, credited.link_id, at
+    own = Credit(subject="customer", subject_id=customer.id, at=credited.at, basis=credited.basis)
+    for name in ("partner_id", "program", "click_id", "link_id", "evidence", "flags", "why"):
+        setattr(own, name, getattr(credited, name))
+    judge.keep(own)
+
+
+def _moment(event: Event) -> tuple[datetime, str]:
+    return event.at, event.id
+
+
+def _all(session: Session, statement: Select[Row]) -> Sequence[Row]:
+    return session.scalars(statement.execution_options(populate_existing=True)).all()

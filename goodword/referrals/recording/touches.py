@@ -1,0 +1,115 @@
+"""Evidence becomes rows: the same evidence for the same subject is one, however often it is given."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from goodword.referrals.click_rows import Click
+from goodword.referrals.lead_rows import Touch
+from goodword.referrals.recording.bulk import among
+from goodword.referrals.recording.naming import Names, clipped, partners_named, partners_of_members, plain
+from goodword.referrals.records import Evidence, derived
+
+TYPED = ("key", "code", "heard-from")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A piece of evidence for a subject: what brought it, when, and whether to believe it and keep its words."""
+
+    evidence: Evidence
+    subject: str
+    subject_id: str
+    at: datetime
+    doubted: bool = False
+    wordless: bool = False
+
+
+def touch_id(subject: str, subject_id: str, evidence: Evidence) -> str:
+    """A click says all by its id; else partner, link and what was typed tell touches apart."""
+    what = (evidence.click,) if evidence.click else ("", evidence.partner, evidence.link, evidence.value)
+    return derived("tch", subject, subject_id, evidence.kind, *what)
+
+
+def keep_touches(session: Session, given: Iterable[Given]) -> None:
+    """Adds what is new; of what is there the earliest moment counts, and one who is believed is enough."""
+    kept = {(each.subject, each.subject_id, touch_id(each.subject, each.subject_id, each.evidence)) for each in given}
+    if not kept:
+        return
+    named = Named.read(session, list(given))
+    there = select(Touch).where(among(session, Touch.id, {name for _, _, name in kept}))
+    rows = {row.id: row for row in session.scalars(there.execution_options(populate_existing=True))}
+    for each in given:
+        name = touch_id(each.subject, each.subject_id, each.evidence)
+        if (row := rows.get(name)) is None:
+            rows[name] = row = _new(name, each, named)
+            session.add(row)
+        else:
+            row.given_at, row.doubted = min(row.given_at, each.at), row.doubted and each.doubted
+            row.at = row.at if row.kind else min(row.at, _moment(each))
+    session.flush()
+
+
+def know_click(row: Touch, click: Mapping[str, Any]) -> None:
+    """The click has come: what it says counts, whatever was said of it. ``click`` is its row, or as much as this."""
+    row.partner_id, row.link_id = click["partner_id"], click["link_id"]
+    row.at, row.kind = click["at"], click["class"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the evidence of a batch names, as far as it is there."""
+
+    names: Names
+    said: Mapping[str, int]
+    colleagues: Mapping[str, int]
+    clicks: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def read(cls, session: Session, given: Iterable[Given]) -> "Named":
+        all_ = [each.evidence for each in given]
+        names = Names.read(session, (each.partner for each in all_), (each.link for each in all_))
+        said = partners_named(session, (each.value for each in all_ if each.kind in TYPED and not each.partner))
+        members = partners_of_members(session, (each.value for each in all_ if each.kind == "colleague"))
+        ids = {each.click for each in all_} - {""}
+        columns = Click.id, Click.partner_id, Click.link_id, Click.at, Click.kind.label("class")
+        rows = session.execute(select(*columns).where(among(session, Click.id, ids))).mappings() if ids else ()
+        return cls(names, said, members, {row["id"]: dict(row) for row in rows})
+
+    def partner(self, evidence: Evidence) -> int | None:
+        """Whom it names: by slug, by what was typed, or as the partner of the colleague who wrote."""
+        if evidence.partner:
+            return self.names.partners.get(evidence.partner)
+        if evidence.kind == "colleague":
+            return self.colleagues.get(evidence.value.strip().lower())
+        return self.said.get(plain(evidence.value)) if evidence.kind in TYPED else None
+
+
+def _new(name: str, given: Given, named: Named) -> Touch:
+    evidence = given.evidence
+    words = "" if given.wordless or evidence.kind == "colleague" else clipped(evidence.value, 255)
+    row = Touch(
+        id=name,
+        subject=given.subject,
+        subject_id=given.subject_id,
+        evidence=evidence.kind,
+        click_id=evidence.click,
+        partner_id=named.partner(evidence),
+        link_id=named.names.links.get(evidence.link),
+        value=words,
+        at=_moment(given),
+        given_at=given.at,
+        kind="",
+        doubted=given.doubted,
+    )
+    if click := named.clicks.get(evidence.click):
+        know_click(row, click)
+    return row
+
+
+def _moment(given: Given) -> datetime:
+    return datetime.fromisoformat(given.evidence.at).astimezone(UTC) if given.evidence.at else given.at
