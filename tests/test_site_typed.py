@@ -1,0 +1,144 @@
+"""What people type: every script and habit is welcome, what cannot be seen is not, mistakes are named."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from libraries import law
+
+from goodword.content.placeholders import TOKEN
+from goodword.site import typed
+from goodword.site.slots import SLOT
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param("  Cy   Nobody\t", "Cy Nobody", id="spaces"),
+        pytest.param("سارة العلي", "سارة العلي", id="Arabic"),
+        pytest.param("Zoe\u0308", "Zoë", id="composed"),
+        pytest.param("👩\u200d🔧 Cy 👋🏽", "👩\u200d🔧 Cy 👋🏽", id="emoji"),
+        pytest.param("می\u200cخواهم", "می\u200cخواهم", id="a Persian word with its joiner"),
+        pytest.param("Cy\x00\x07\x1b", "Cy", id="control characters"),
+        pytest.param("\u202eyC\u202c \u2066\u200fCy\u2069", "yC Cy", id="marks that turn text"),
+        pytest.param("C\u200by\ufeff\u00ad", "Cy", id="nothing that takes room"),
+        pytest.param("\ue002partner\ue003", "partner", id="marks of slots"),
+        pytest.param("Cy\r\nBcc: all@example.com", "Cy Bcc: all@example.com", id="a second line"),
+        pytest.param("\u00a0Cy\u2003Nobody\u3000", "Cy Nobody", id="wide spaces"),
+        pytest.param("\ud800Cy", "Cy", id="half a pair"),
+        pytest.param("<b>O'Neil & Söhne</b>", "<b>O'Neil & Söhne</b>", id="markup is text"),
+        pytest.param(" \t\n", "", id="nothing"),
+    ],
+)
+def test_a_line_is_what_can_be_read(text: str, kept: str) -> None:
+    assert typed.line(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Hi\r\nthere ", "Hi\nthere"),
+        ("Hi\r\n\r\nthere", "Hi\n\nthere"),
+        ("\n\nHi\n\n\n\n\nthere\n", "Hi\n\nthere"),
+        ("one\x0btwo\u2028three\x85four", "one\ntwo\nthree\nfour"),
+        ("\u202bمرحبا\u202c\n\tCy", "مرحبا\nCy"),
+    ],
+)
+def test_a_message_keeps_its_lines(text: str, kept: str) -> None:
+    assert typed.lines(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param("cy@example.com", "cy@example.com", id="plain"),
+        pytest.param("  Cy.N+list@Example.COM ", "cy.n+list@example.com", id="case and spaces"),
+        pytest.param("mailto:cy@example.com", "cy@example.com", id="a link"),
+        pytest.param("<cy@example.com>;", "cy@example.com", id="as mail programs copy it"),
+        pytest.param("cy@example.com.", "cy@example.com", id="the end of a sentence"),
+        pytest.param("\u200fcy@example.com\u200e", "cy@example.com", id="marks among Arabic"),
+        pytest.param("cy＠example．com", "cy@example.com", id="full width"),
+        pytest.param("jörg@büro.example", "jörg@xn--bro-hoa.example", id="an umlaut domain"),
+        pytest.param("سارة@مثال.إختبار", "سارة@xn--mgbh0fb.xn--kgbechtv", id="Arabic"),
+        pytest.param("o'neil@mail.example.co.uk".replace("'", ""), "oneil@mail.example.co.uk", id="many dots"),
+        pytest.param("a" * 63 + "@example.com", "a" * 63 + "@example.com", id="long"),
+    ],
+)
+def test_an_address_has_one_spelling(text: str, kept: str) -> None:
+    assert typed.email(text) == (kept, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("", "Write your e-mail", id="nothing"),
+        pytest.param("cy.example.com", "@ is missing", id="no @"),
+        pytest.param("cy@x.example, ada@x.example", "more than one @", id="two addresses"),
+        pytest.param("@example.com", "before the @ is missing", id="nobody"),
+        pytest.param("cy n@example.com", "space", id="a space"),
+        pytest.param("cy@example,com", "comma", id="a comma"),
+        pytest.param("cy@example", "not complete", id="no dot"),
+        pytest.param("cy@", "not complete", id="no domain"),
+        pytest.param("cy@-x.example", "does not look like", id="a domain that cannot be"),
+        pytest.param("cy@example.123", "does not look like", id="a number"),
+        pytest.param("cy@ex_ample.com", "does not look like", id="an underscore"),
+        pytest.param("cy@" + "x" * 64 + ".com", "does not look like", id="a label too long"),
+        pytest.param("cy@a..com", "does not look like", id="two dots"),
+        pytest.param("x" * 250 + "@example.com", "at most 254", id="too long"),
+        pytest.param('"cy"@example.com', "does not look like", id="quoted"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_named(text: str, said: str) -> None:
+    kept, wrong = typed.email(text)
+    assert said in wrong
+    assert kept == typed.line(text).strip("<>.,; ")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("", ""),
+        ("+39 051 123456", "+39 051 123456"),
+        ("(051) 12-34-56", "(051) 12-34-56"),
+        ("00971.4.555.1234", "00971.4.555.1234"),
+        ("٠٥٠ ١٢٣ ٤٥٦٧", "050 123 4567"),
+        ("+۹۸ ۲۱ ۱۲۳۴۵۶۷", "+98 21 1234567"),
+        ("+971\u00a050\u202f1234567", "+971 50 1234567"),
+        ("+1–555–123–4567", "+1-555-123-4567"),
+        ("\u2066+971 50 1234567\u2069", "+971 50 1234567"),
+        ("＋８１ ３ １２３４ ５６７８", "+81 3 1234 5678"),
+        ("051 123456 ext. 12", "051 123456 ext. 12"),
+        ("051 123456 x9", "051 123456 x9"),
+        ("+39/051/123456", "+39/051/123456"),
+    ],
+)
+def test_a_number_keeps_its_look_and_gets_latin_digits(text: str, kept: str) -> None:
+    assert typed.phone(text) == (kept, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("call me", "digits, spaces and +"),
+        ("12345", "6 to 15"),
+        ("1234567890123456", "6 to 15"),
+        ("+39 <script>", "digits, spaces and +"),
+        ("123456 + 789", "digits, spaces and +"),
+        ("------", "digits, spaces and +"),
+        ("1" * 200_000, "6 to 15"),
+    ],
+)
+def test_what_is_no_number_is_said(text: str, said: str) -> None:
+    assert said in typed.phone(text)[1]
+
+
+@law
+@given(st.text(st.characters(), max_size=60))
+def test_nothing_typed_can_be_more_than_text(text: str) -> None:
+    for kept in (typed.line(text), typed.lines(text), typed.email(text)[0], typed.phone(text)[0]):
+        assert not re.search(SLOT, kept) and not re.search(TOKEN, kept)
+        unseen = {char for char in kept if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs")}
+        assert unseen <= {"\n", "\u200c", "\u200d"}
+        assert "\n" not in typed.line(text)
