@@ -41,7 +41,7 @@ def hashed(key: str) -> str:
 def valid_keys(session: Session) -> dict[str, str]:
     """Names by hash, without those that were revoked."""
     rows = session.execute(select(ApiKey.hash, ApiKey.name).where(ApiKey.revoked_at.is_(None)).order_by(ApiKey.id))
-    return dict(rows.tuples().all())
+    return {digest: name for digest, name in rows}
 
 
 class Keyring:

@@ -93,7 +93,7 @@ def in_rows(session: Session, customer: str = "", lead: str = "", sale: str = ""
 
 def _links(session: Session, clicks: set[str]) -> dict[str, str]:
     rows = select(Click.id, Link.public_id).join(Link, Click.link_id == Link.id).where(Click.id.in_(clicks))
-    return dict(session.execute(rows).tuples().all())
+    return {click: link for click, link in session.execute(rows)}
 
 
 def _customer(row: Customer | None) -> Facts | None:

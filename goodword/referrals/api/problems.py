@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flask import Response
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 
 MEDIA_TYPE = "application/problem+json"
@@ -78,10 +79,7 @@ class Problem(Exception):
 
 def unfit(error: ValidationError) -> Problem:
     """The problem of a body that its model does not take."""
-    errors = [
-        FieldError(field=".".join(map(str, one["loc"])), message=_sentence(one["type"], one["msg"]))
-        for one in error.errors()
-    ]
+    errors = [FieldError(field=".".join(map(str, one["loc"])), message=_sentence(one)) for one in error.errors()]
     named = ", ".join(dict.fromkeys(one.field or "the body" for one in errors))
     return Problem("invalid", f"Look at {named}.", errors)
 
@@ -108,12 +106,21 @@ def answer(
 
 SENTENCES = {
     "missing": "is needed",
-    "model_type": "is not a JSON object; send one",
+    "model_type": "is no JSON object; send one",
+    "dict_type": "is no JSON object; send one",
+    "string_type": "is no text; send a JSON string",
     "string_unicode": "holds half a surrogate pair, which is no character; leave it out",
-    "int_type": "is no integer; send a JSON number without fraction and quotation marks",
-    "string_pattern_mismatch": "has characters or a form that this field does not take",
+    "string_too_short": "is too short; {min_length} is the least number of characters",
+    "string_too_long": "is too long; {max_length} is the greatest number of characters",
+    "string_pattern_mismatch": "has characters, or a form, that this field does not take",
+    "int_type": "is no integer; send a JSON number without fraction or quotation marks",
+    "greater_than_equal": "is too small; {ge} is the least",
+    "less_than_equal": "is too large; {le} is the most",
+    "literal_error": "is not known; known are {expected}",
+    "datetime_type": "is no text; send a moment of ISO 8601 with a zone, such as 2026-11-22T09:30:00Z",
 }
 
 
-def _sentence(kind: str, message: str) -> str:
-    return SENTENCES.get(kind) or message[:1].lower() + message[1:]
+def _sentence(error: ErrorDetails) -> str:
+    known = SENTENCES.get(error["type"])
+    return known.format(**error.get("ctx", {})) if known else error["msg"]

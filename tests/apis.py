@@ -1,0 +1,44 @@
+"""The API as its tests ask it: an application with a key, asked in this process."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from goodword import journal
+from goodword.db import writing
+from goodword.journal.finished import segments
+from goodword.journal.reading import records_of
+from goodword.referrals.api.keys import hashed, new_key
+from goodword.referrals.sale_rows import ApiKey
+
+LEAD = {"clickId": "", "eventName": "Sign up", "customerExternalId": "cy"}
+SALE = {"customerExternalId": "cy", "amount": 4900, "currency": "EUR"}
+REFUND = {"invoiceId": "in_1", "amount": 4900}
+CHURN = {"customerExternalId": "cy", "churnedAt": "2026-11-22T09:30:00+04:00"}
+BODIES = {"lead": LEAD, "sale": SALE, "refund": REFUND, "churn": CHURN}
+
+
+@dataclass
+class Api:
+    """``app`` with a key called billing."""
+
+    app: Flask
+    key: str = field(default_factory=new_key)
+
+    def __post_init__(self) -> None:
+        with self.app.app_context(), writing() as session:
+            session.add(ApiKey(name="billing", hash=hashed(self.key)))
+
+    def post(self, call: str, body: Any = None, **headers: str) -> TestResponse:
+        """``body`` is bytes, or what is sent as JSON; headers are spelled with underscores."""
+        data = body if isinstance(body, bytes) else json.dumps(BODIES[call] if body is None else body)
+        given = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        given |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.app.test_client().post(f"/api/v1/track/{call}", data=data, headers=given)
+
+    def records(self) -> list[dict[str, Any]]:
+        """What stands in the journal of facts, in order."""
+        return [record for path in segments(journal.of(self.app).facts.folder) for record in records_of(path)]
