@@ -1,12 +1,21 @@
 """Whether an arrival was a person: ``self``, ``bot``, ``prefetch`` or ``human``, the first that fits, and why. Pure.
 
-Whether it is a ``duplicate`` of another one is for who knows the others.
+Whether it is a ``duplicate`` of another one is for who knows the others. Source: contract §4; what browsers send with
+a page that somebody opens: Fetch Metadata (W3C), RFC 9110 §12.5.
 """
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from goodword.referrals.agents.lists import machine
 from goodword.referrals.records import ClickSeen
+
+AHEAD = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
+MODERN = re.compile(r"^Mozilla/5\.0 .*\b(?:Chrome/(?:[89]\d|\d{3})|Firefox/(?:9\d|\d{3}))")
+"""Browsers that send ``Accept-Language`` and say what they accept whenever a person opens a page: Chrome and its kin
+from 80, Firefox from 90. What is older or rarer is not held to it."""
+LONGEST = 255
 
 
 class Judged(NamedTuple):
@@ -22,10 +31,32 @@ def classed(click: ClickSeen) -> Judged:
     if click.own:
         return Judged("self", f"own={click.own}")
     if found := is_bot(click.agent, click.headers):
-        return Judged("bot", found)
+        return Judged("bot", found[:LONGEST])
+    if purpose := loaded_ahead(click.headers):
+        return Judged("prefetch", f"purpose={purpose}")
     return Judged("human", "person")
 
 
 def is_bot(agent: str, headers: Mapping[str, str]) -> str | None:
     """Why this agent with these headers (named as in ``ClickSeen``) is a machine; None where it is a person."""
-    return None if agent else "no-agent"
+    return machine(agent) or _unlike_a_visit(agent, headers)
+
+
+def loaded_ahead(headers: Mapping[str, str]) -> str:
+    """What the page was loaded for before anybody asked for it: ``prefetch``, ``prerender``, ``preview``, or empty."""
+    found = AHEAD.search(headers.get("purpose", ""))
+    return found[0].lower() if found else ""
+
+
+def _unlike_a_visit(agent: str, headers: Mapping[str, str]) -> str | None:
+    """Why no person opened this page, whatever the agent says: browsers send more, and ask for pages as pages."""
+    if loaded_ahead(headers):
+        return None
+    if headers.get("fetch_dest", "document") != "document":
+        return f"loaded-as={headers['fetch_dest']}"
+    if not MODERN.match(agent):
+        return None
+    if not headers.get("accept_language") and not headers.get("fetch_mode"):
+        return "no-language"
+    accept = headers.get("accept", "")
+    return None if "html" in accept else f"accept={accept or 'nothing'}"

@@ -1,0 +1,63 @@
+"""The lists of machines, read once and arranged for looking up."""
+
+import json
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from goodword.referrals.agents.manners import manners, no_browser, without_device
+from goodword.referrals.agents.sieve import Name, Sieve, pattern, word
+
+HERE = files("goodword.referrals.agents")
+DATA = files("crawleruseragents").joinpath("crawler-user-agents.json")
+SPARED = " :: "
+
+
+MANY = 8_192
+"""So many agents' answers are kept: some two megabytes."""
+
+
+@lru_cache(MANY)
+def machine(agent: str) -> str | None:
+    """Why an agent is a machine's, as ``key=value`` of what can be printed; None where it is a person's."""
+    if not agent.strip():
+        return "no-agent"
+    found = machines().first(agent)
+    if found and "Android" in agent:
+        found = machines().first(without_device(agent))
+    said = found or no_browser(agent)
+    return said and "".join(filter(str.isprintable, said))
+
+
+@cache
+def machines() -> Sieve:
+    """Ours, the data's, then manners: in this order they say most of what a machine is for."""
+    return Sieve([*our_names(), *data_names(), *manners()])
+
+
+def our_names() -> Iterator[Name]:
+    kind = ""
+    for line in _lines("machines.txt"):
+        if line.startswith("["):
+            kind = line.strip("[]")
+        else:
+            yield word(line, kind)
+
+
+def data_names() -> Iterator[Name]:
+    """The patterns of the crawler-user-agents data, but for those that fit people too."""
+    left_out = spared()
+    for entry in json.loads(DATA.read_text(encoding="utf-8")):
+        if entry["pattern"] not in left_out:
+            yield from pattern(entry["pattern"], entry["tags"][0] if entry["tags"] else "machine")
+
+
+def spared() -> frozenset[str]:
+    """The data's patterns that are not used."""
+    return frozenset(line.partition(SPARED)[0] for line in _lines("spared.txt"))
+
+
+def _lines(name: str) -> Iterator[str]:
+    for line in HERE.joinpath(name).read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line

@@ -1,0 +1,66 @@
+"""How machines that nobody has a list of give themselves away, and what looks like it and is a person's. Pure."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from goodword.referrals.agents.sieve import Name
+
+DEVICE = re.compile(r"(Android[^;()]*;(?: ?(?:U|wv|[a-z]{2}(?:[-_]\w{2,4})?);)*)([^;()]*)", re.IGNORECASE)
+"""Android's name and languages, then the device's own: it may be called anything."""
+CALLED = (
+    *("bot", "bots", "robot", "robots", "crawler", "crawl", "spider", "scraper", "scraping", "fetcher", "harvester"),
+    *("monitor", "monitoring", "checker", "scanner", "scan", "validator", "archiver", "indexer", "extractor", "probe"),
+    *("parser", "grabber", "screenshot", "thumbnail", "linkcheck", "healthcheck", "httpclient", "subscribers"),
+)
+MAKERS = re.compile(
+    r"https?://(?!(?:www\.)?bsalsa\.com)[^\s;)]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE
+)
+"""Addresses of whoever sends it out; but for one that was part of browsers built on Internet Explorer."""
+COMPATIBLE = re.compile(
+    r"^Mozilla/5\.0 \(compatible; (?!MSIE|IE\b|Konqueror|iCab|Opera|OmniWeb|NetFront|Windows|Linux|X11|U;|AOL|IBrowse|"
+    r"Dillo|Galeon|Symbian|OSS|NetPositive|ANT|Gecko)(?P<first>[A-Za-z][\w.-]+)"
+    r"|like Gecko\)?; compatible; (?P<then>[\w.-]+)",
+    re.IGNORECASE,
+)
+"""What stands where browsers of old had their names, and where the engine of today has its own."""
+OLD = ("Mozilla/0", "Mozilla/1", "Mozilla/2", "Mozilla/3", "Mozilla/4")
+ENGINES = ("AppleWebKit", "Gecko", "Trident", "Presto", "MSIE")
+BROWSERS = re.compile(
+    r"applewebkit|gecko|khtml|presto|trident|msie|opera|opr/|chrome/\d|chromium|webview|browser|"
+    r"midp|cldc|obigo|teleca|docomo|kddi|vodafone|blackberry|^nokia|^samsung|^sonyericsson|^lg[-/e]|^mot-|^sec-|^sie-|^zte|"
+    r"lynx|w3m|^e?links\b|dillo|netsurf|netfront|ucweb|icab|amaya|mosaic|arachne|ibrowse|emacs|voyager|netpositive|"
+    r"hotjava|palmscape|xiino|offbyone|planetweb|omniweb|galio|webtv|navi|hbbtv|smart-?tv|^psp|nintendo|playstation|"
+    r"fbav|instagram|pinterest|tiktok|snapchat|netscape",
+    re.IGNORECASE,
+)
+"""One of these stands in every browser's agent, but for those of old that say no more than Mozilla."""
+
+
+def without_device(agent: str) -> str:
+    """The agent without the name of an Android device: phones are called Cubot, Butterfly or Sonic."""
+    return DEVICE.sub(r"\1", agent)
+
+
+def manners() -> Iterator[Name]:
+    """What machines call themselves, and addresses, which no browser carries."""
+    for word in CALLED:
+        said = re.compile(rf"[\w.-]*(?<!cu){word}(?![a-z])", re.IGNORECASE)
+        yield Name(word, "calls-itself", _whole(said))
+    for need in ("http://", "https://", "@"):
+        yield Name(need, "address", _whole(MAKERS))
+    yield Name("compatible; ", "calls-itself", _named(COMPATIBLE))
+
+
+def no_browser(agent: str) -> str | None:
+    """What something calls itself that has not the form of any browser's agent; None where it has."""
+    if any(engine in agent for engine in ENGINES) or agent.startswith(OLD) or BROWSERS.search(agent):
+        return None
+    return f"no-browser={agent.strip()[:80]}"
+
+
+def _whole(expression: re.Pattern[str]) -> Callable[[str], str | None]:
+    return lambda text: found[0] if (found := expression.search(text)) else None
+
+
+def _named(expression: re.Pattern[str]) -> Callable[[str], str | None]:
+    return lambda text: found[found.lastgroup or 0] if (found := expression.search(text)) else None
