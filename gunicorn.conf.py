@@ -3,6 +3,7 @@
 import os
 import signal
 
+from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 wsgi_app = "wsgi:app"
@@ -35,3 +36,11 @@ def post_worker_init(worker: Worker) -> None:
     # killed. Its answer to SIGTERM takes none: what is being answered is finished, and the worker ends.
     for stop in (signal.SIGINT, signal.SIGQUIT):
         signal.signal(stop, worker.handle_exit)
+
+
+def worker_exit(_server: Arbiter, worker: Worker) -> None:
+    """What a worker that ends has written down goes into the database, as far as a few seconds allow."""
+    from goodword.app import stop_threads  # noqa: PLC0415
+
+    if hasattr(worker, "wsgi"):  # it got as far as serving
+        stop_threads(worker.wsgi)

@@ -8,6 +8,7 @@ from goodword.outbox.commands import outbox
 from goodword.partners.commands import sign_in_link
 from goodword.referrals.api.key_commands import api_key
 from goodword.referrals.commands import partners
+from goodword.referrals.referral_commands import referrals
 from goodword.site.commands import explain_command
 from goodword.site.coverage_command import coverage_command
 from goodword.site.link_command import link_command
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     partners.add_command(sign_in_link)
     partners.add_command(link_command)
     app.cli.add_command(partners)
+    app.cli.add_command(referrals)
     app.cli.add_command(team)
     app.cli.add_command(api_key)
     app.cli.add_command(outbox)

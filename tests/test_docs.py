@@ -19,7 +19,7 @@ from goodword.material import models_in
 from goodword.outbox import commands as outbox_commands
 from goodword.partners.commands import sign_in_link
 from goodword.referrals import commands as partner_commands
-from goodword.referrals import models, tables
+from goodword.referrals import models, referral_commands, tables
 from goodword.referrals.entries import TEXTS
 from goodword.site.brand import Brand
 from goodword.site.commands import explain_command
@@ -38,6 +38,7 @@ GROUPS = {
     "content": content_commands.content,
     "outbox": outbox_commands.outbox,
     "partners": partner_commands.partners,
+    "referrals": referral_commands.referrals,
     "team": team_commands.group,
 }
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)

@@ -18,9 +18,6 @@ from goodword.referrals.draining_steps import Away, Drained, Record, Step, Steps
 
 log = logging.getLogger(__name__)
 
-FEWEST, MOST = 20, 2_000
-SECONDS = 0.05
-"""The most that one transaction should take of records and of time: others want to write as well."""
 TURN = 0.5
 """Seconds for one journal before it is the other's turn."""
 PATIENCE = 5.0
@@ -35,7 +32,6 @@ class Draining:
         self.refused = Refused(journals.var)
         self._steps = Steps(recorders, self.refused, PATIENCE)
         self._places: dict[str, int] = {}
-        self._most = MOST // 10
         self._full = False
 
     @property
@@ -117,25 +113,18 @@ class Draining:
         try:
             while True:
                 place = self._places.get(key, 0)
-                chunk = chunk_of(path, place, self._most, finished, stop)
+                chunk = chunk_of(path, place, self._steps.pace.most, finished, stop)
                 if chunk.end == place:
                     return True
-                begun = time.monotonic()
                 self._places[key] = self._steps.take(Step(key, chunk))
-                self._pace(len(chunk.found), time.monotonic() - begun)
                 if time.monotonic() > end:
                     return False
         except FileNotFoundError:  # somebody else was quicker
             return True
         except Away:
             self._places.pop(key, None)  # whether the last step was committed is for the database to say
-            self._most = max(FEWEST, self._most // 2)
+            self._steps.pace.failed()
             raise
-
-    def _pace(self, records: int, seconds: float) -> None:
-        """As many records next time as SECONDS should be enough for."""
-        if records:
-            self._most = max(FEWEST, min(MOST, 2 * self._most, int(records * SECONDS / max(seconds, 1e-6))))
 
 
 def _key(journal: Journal, path: Path) -> str:

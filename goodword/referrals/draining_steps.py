@@ -5,6 +5,7 @@ that begins anywhere else writes nothing.
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ from goodword.referrals.records import decoded
 
 log = logging.getLogger(__name__)
 
+FEWEST, MOST = 200, 2_000
+SECONDS = 0.05
 Record = Callable[[Session, Sequence[Any]], object]
 """Makes rows of records, inside ``db.writing()``. One that is known already changes nothing."""
 NOT_READY = ("25006", "42501", "42703", "42P01")
@@ -63,12 +66,33 @@ class Drained:
     archived: int = 0
 
 
+class Pace:
+    """How many records the next step should take: so many that others, who want to write as well, wait no longer than
+    SECONDS for it. What we ourselves wait for others does not count."""
+
+    def __init__(self) -> None:
+        self.most = MOST // 4
+
+    def taken(self, records: int, seconds: float) -> None:
+        """A step of so many records held the database for so long."""
+        if records:
+            self._set(min(2 * self.most, int(records * SECONDS / max(seconds, 1e-6))))
+
+    def failed(self) -> None:
+        """It took too long, perhaps."""
+        self._set(self.most // 2)
+
+    def _set(self, most: int) -> None:
+        self.most = max(FEWEST, min(MOST, most))
+
+
 class Steps:
     """``recorders`` by the journal's name; what they cannot record goes to ``refused``; ``done`` counts."""
 
     def __init__(self, recorders: Mapping[str, Record], refused: Refused, patience: float) -> None:
         self._recorders, self._refused, self._patience = recorders, refused, patience
         self.done = Drained()
+        self.pace = Pace()
 
     def take(self, step: Step) -> int:
         """The noted place afterwards: the end of the chunk, or where somebody else has got to. Raises Away."""
@@ -90,9 +114,11 @@ class Steps:
         with writing(self._patience) as session:
             if (place := noted(session, step.key)) != step.chunk.start:
                 return place
+            begun = time.monotonic()
             if records:
                 self._recorders[step.journal](session, records)
             note(session, step)
+        self.pace.taken(len(records), time.monotonic() - begun)
         setattr(self.done, step.journal, getattr(self.done, step.journal) + len(records))
         self._tell_damage(step)
         return step.chunk.end
