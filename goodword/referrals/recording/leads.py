@@ -94,6 +94,7 @@ def _report(lead: Lead, reported: LeadReported) -> None:
     lead.customer_id, lead.event_name = reported.customer, clipped(reported.event_name, 255)
     lead.name, lead.email = clipped(reported.name, 255), _address(reported.email)
     more: dict[str, Any] = {"metadata": dict(reported.metadata), "mode": reported.mode}
+    more |= {"click": clipped(reported.click, 255), "avatar": clipped(reported.avatar, 2000)}
     lead.more = {name: value for name, value in more.items() if value} | {"quantity": reported.quantity}
 
 
