@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "team": {"content", "referrals", "site", "partners", "insights", "journeys"},
 }
 
-DECIDING = {"targeting", "planning", "crediting", "touches", "evidence", "classing", "rewards", "consent"}
+DECIDING = {"targeting", "planning", "crediting", "touch_rules", "evidence", "classing", "rewards", "consent"}
 IMPURE = {"flask", "flask_sqlalchemy", "sqlalchemy", "time", "random", "secrets", "uuid", "os", "io", "goodword.db"}
 CLOCKS = {"now", "today", "utcnow"}
 

@@ -110,12 +110,12 @@ WINDOW = [
     row("an outdated touch does not hide a good one", [touch("dan", 121), touch("ada", 2)], ADA),
 ]
 CLOCKS = [
-    row("a click a minute after the lead", touch("ada", at(minutes=-1)), ADA, "late"),
-    row("a click five minutes after the lead", touch("ada", at(minutes=-5)), ADA, "late"),
+    row("a click a minute after the lead", touch("ada", at(minutes=-1)), ADA, "late-clock"),
+    row("a click five minutes after the lead", touch("ada", at(minutes=-5)), ADA, "late-clock"),
     row("a click a second more after it", touch("ada", at(minutes=-5, seconds=-1)), ""),
     row("a click next year", touch("ada", at(days=-365)), ""),
     row("what comes after does not hide what came before", [touch("ben", at(hours=-1)), touch("ada")], ADA),
-    row("a late clock is later than the others", [touch("ada"), touch("ben", at(minutes=-1))], BEN, "late"),
+    row("a late clock is later than the others", [touch("ada"), touch("ben", at(minutes=-1))], BEN, "late-clock"),
 ]
 
 

@@ -1,9 +1,9 @@
 """Who is credited for a lead or a sale, by which rules, and why. Pure.
 
-Law of this module: a customer who is bound stays bound. Otherwise a touch counts that passes every rule of
-``touches``; of those that count the strongest evidence wins, then the highest precedence, then what the program says
-(``first`` or ``last``), then the earlier one. Nothing is left out silently: each rule that was tried is returned with
-what it looked at and what came out. Source: contract §4.
+Law of this module: a customer who is bound stays bound. Otherwise a touch counts that passes every rule in
+``touch_rules``; of those that count the strongest evidence wins, then the highest precedence, then what the program
+says (``first`` or ``last``), then the earlier one. Nothing is left out silently: each rule that was tried is returned
+with what it looked at and what came out. Source: contract §4.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from datetime import datetime
 
 from goodword.referrals.attribution import Attribution
 from goodword.referrals.evidence import EVIDENCE, Binding, Credited, Enrolled, Standing, Subject, Touch, Tried
-from goodword.referrals.touches import Case, Counting, enrolled_in, is_member, judged, partner_stands, program_of
+from goodword.referrals.touch_rules import Case, Counting, enrolled_in, is_member, judged, partner_stands, program_of
 
 __all__ = ["EVIDENCE", "Binding", "Credited", "Enrolled", "Standing", "Subject", "Touch", "Tried", "credit"]
 

@@ -21,7 +21,7 @@ NOBODY = Standing(active=False)
 FLAGS: Mapping[str, str] = {
     "approved-after-touch": "before-approval",
     "usual": "usual-terms",
-    "clock-late": "late",
+    "clock-late": "late-clock",
     "bot": "classed-bot",
     "prefetch": "classed-prefetch",
     "member": "self-referral",
