@@ -55,7 +55,7 @@ class Lead(Base):
     customer_id: Mapped[str | None] = mapped_column(ForeignKey("customer.id"), index=True)
     event_name: Mapped[str] = mapped_column(String(255), default="")
     more: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """Of a reported lead: ``metadata``, ``quantity``, ``mode``, ``click``, ``avatar``, as the counted report has them."""
+    """Of a reported lead: ``metadata``, ``quantity``, ``mode``, ``click``, ``avatar`` of the report that counts."""
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
     """Who is credited now, as the newest row of ``credit`` says."""
     program: Mapped[str] = mapped_column(String(255), default="")
