@@ -1,0 +1,310 @@
+"""A lead is given: kept before it is thanked for, corrected where it has to be, the same answer for everybody."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from factories import NOON, add_partner
+from flask import Flask
+from leads import GOOD, facts, hidden, opened, send
+
+from goodword.referrals.records import lead_id
+from goodword.site.lead_limits import FOR_EMAIL, FROM_ADDRESS, LIMITS
+
+CLICK = "clk_" + "a" * 32
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask], sqlite_url: str) -> Flask:
+    """Spokewise with Ada, who presents it, and Omar, a customer."""
+    app = make_app(database_url=sqlite_url)
+    add_partner(app, "ada", en={"name": "Ada Bright", "company": "Bright & Co"})
+    return app
+
+
+def test_a_lead_is_kept_and_thanked_for(app: Flask) -> None:
+    answer = send(app, fields=GOOD | {"message": "Hi", "company": "Nobody & Co", "marketing": "yes"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/leads/thanks")
+    (lead,) = facts(app)
+    assert lead["kind"] == "lead" and lead["how"] == "form"
+    assert lead["lead"] == lead_id("cy@example.com", NOON)
+    assert (lead["name"], lead["email"], lead["company"], lead["message"]) == (
+        "Cy Nobody",
+        "cy@example.com",
+        "Nobody & Co",
+        "Hi",
+    )
+    assert re.fullmatch(r"en-[0-9a-f]{12}", lead["consent"])
+    assert re.fullmatch(r"en-[0-9a-f]{12}", lead["marketing"]) and lead["marketing"] != lead["consent"]
+    assert "suspicion" not in lead and "touches" not in lead
+
+
+def test_news_are_not_agreed_to_by_the_way(app: Flask) -> None:
+    send(app)
+    assert "marketing" not in facts(app)[0]
+
+
+def test_the_same_person_on_the_same_day_is_one_lead_and_two_events(app: Flask) -> None:
+    send(app)
+    send(app, fields=GOOD | {"email": "CY@example.com"})
+    first, second = facts(app)
+    assert first["lead"] == second["lead"] and first["id"] != second["id"]
+
+
+@pytest.mark.parametrize("path", ["/", "/it/with/ada/for/bike-shops", "/ar?pain=no-shows", "/use-cases/remind"])
+def test_the_form_says_which_page_it_stood_on_and_what_that_showed(app: Flask, path: str) -> None:
+    brought = hidden(opened(app, path).text)
+    send(app, fields=GOOD | brought)
+    (lead,) = facts(app)
+    assert lead["page"] == path.partition("?")[0]
+    assert lead["plan"] == brought["plan"]
+    assert lead["blocks"] and all(re.fullmatch(r"[a-z-]+/[a-z0-9-]+", block) for block in lead["blocks"])
+    assert lead.get("niche", "") == ("bike-shops" if "for/" in path else "")
+    assert lead["language"] == {"/it": "it", "/ar": "ar"}.get(path[:3], "en")
+
+
+def test_a_plan_that_the_page_has_not_is_not_taken_for_what_was_seen(app: Flask) -> None:
+    send(app, fields=GOOD | {"page": "/", "plan": "0" * 16})
+    assert facts(app)[0]["page"] == "/"
+    assert not {"plan", "blocks"} & facts(app)[0].keys()
+
+
+@pytest.mark.parametrize("page", ["/nowhere", "//evil.example", "/media/x", "/for", "/for/nothing", "/customers/x/y"])
+def test_a_page_that_we_have_not_is_none(app: Flask, page: str) -> None:
+    assert send(app, fields=GOOD | {"page": page}).status_code == 303
+    assert "page" not in facts(app)[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "thanks"),
+    [
+        ("/leads", "", "/leads/thanks"),
+        ("/it/leads", "", "/it/leads/thanks"),
+        ("/ar/leads", "/ar", "/ar/leads/thanks"),
+        ("/leads", "/it/for/bike-shops", "/it/leads/thanks"),
+    ],
+)
+def test_thanks_are_said_in_the_language_of_the_page(app: Flask, path: str, page: str, thanks: str) -> None:
+    assert send(app, path, GOOD | {"page": page}).headers["Location"] == thanks
+
+
+@pytest.mark.parametrize("language", ["en", "it", "ar"])
+def test_what_is_agreed_to_has_a_version_per_language(app: Flask, language: str) -> None:
+    prefix = "" if language == "en" else f"/{language}"
+    html = opened(app, prefix or "/").text
+    versions = dict(re.findall(r'name="(consent|marketing)" type="checkbox" value="([^"]+)"', html))
+    assert all(version.startswith(f"{language}-") for version in versions.values())
+    assert "checked" not in html
+    send(app, f"{prefix}/leads", GOOD | versions)
+    assert (facts(app)[0]["consent"], facts(app)[0]["marketing"]) == (versions["consent"], versions["marketing"])
+
+
+# Who sent them
+
+
+def test_who_sent_the_visitor_is_evidence_and_goes_on(app: Flask) -> None:
+    brought = hidden(opened(app, "/with/ada").text)
+    assert brought["via"] == "ada" and brought["page"] == "/with/ada"
+    answer = send(app, fields=GOOD | brought)
+    (touch,) = facts(app)[0]["touches"]
+    assert (touch["kind"], touch["partner"], touch["click"]) == ("click", "ada", brought["gw_id"])
+    assert answer.headers["Location"] == f"/leads/thanks?via=ada&gw_id={brought['gw_id']}"
+
+
+def test_a_partner_that_there_is_not_is_nobody(app: Flask) -> None:
+    answer = send(app, fields=GOOD | {"via": "cy"})
+    assert answer.headers["Location"] == "/leads/thanks"
+    assert "touches" not in facts(app)[0]
+
+
+def test_what_was_heard_is_kept_beside_what_was_followed(app: Flask) -> None:
+    send(app, fields=GOOD | {"via": "ada", "gw_id": CLICK, "heard_from": "Bright & Co"})
+    assert [touch["kind"] for touch in facts(app)[0]["touches"]] == ["click", "heard-from"]
+    assert [touch["partner"] for touch in facts(app)[0]["touches"]] == ["ada", "ada"]
+
+
+def test_a_cookie_is_evidence_too(app: Flask) -> None:
+    yes = send(app, "/consent", {"choice": "yes", "via": "ada", "gw_id": CLICK, "back": "/"})
+    send(app, fields=GOOD, cookie=yes.headers["Set-Cookie"].partition(";")[0])
+    (touch,) = facts(app)[0]["touches"]
+    assert (touch["kind"], touch["partner"], touch["click"]) == ("cookie", "ada", CLICK)
+
+
+# What has to be corrected
+
+
+def test_mistakes_come_back_on_the_same_page_with_what_was_typed(app: Flask) -> None:
+    brought = hidden(opened(app, "/it/with/ada").text)
+    answer = send(app, "/it/leads", brought | {"name": "Cy <b>", "email": "cy@", "message": "a\nb", "phone": "١٢٣"})
+    assert answer.status_code == 422
+    assert answer.headers["Cache-Control"] == "no-store" and answer.headers["Content-Language"] == "it"
+    html = answer.text
+    assert "Ada Bright" in html and "<h1>" in html
+    assert hidden(html) == brought
+    assert 'value="Cy &lt;b&gt;"' in html and 'value="cy@"' in html and ">\na\nb</textarea>" in html
+    assert 'value="123"' in html
+    for field in ("email", "phone", "consent"):
+        assert f'href="#lead-{field}"' in html and f'id="lead-{field}-error"' in html
+        assert re.search(rf'id="lead-{field}"[^>]* aria-invalid="true" aria-describedby="lead-{field}-error', html)
+    assert 'id="lead-name-error"' not in html
+    assert re.search(r'<details class="form-more" open>', html)
+    assert facts(app) == []
+
+
+def test_a_tick_that_was_set_stays_set(app: Flask) -> None:
+    html = send(app, fields={"consent": "yes", "marketing": "yes"}).text
+    assert html.count(" checked") == 2
+
+
+def test_links_of_a_corrected_page_carry_the_referral_on(app: Flask) -> None:
+    html = send(app, fields={"page": "/with/ada", "via": "ada", "gw_id": CLICK}).text
+    assert re.search(rf'href="/privacy\?via=ada&amp;gw_id={CLICK}"', html)
+
+
+def test_correcting_is_no_new_arrival(app: Flask) -> None:
+    send(app, fields={"page": "/with/ada", "via": "ada", "gw_id": CLICK})
+    assert not list((app.extensions["goodword.settings"].var / "journal").glob("clicks/*"))
+
+
+def test_where_the_page_is_not_known_the_form_comes_alone(app: Flask) -> None:
+    answer = send(app, "/ar/leads", {"name": "Cy"})
+    assert answer.status_code == 422
+    assert '<html lang="ar" dir="rtl">' in answer.text and answer.text.count("<h1") == 1
+    assert hidden(answer.text)["page"] == ""
+
+
+@pytest.mark.parametrize("page", ["/customers", "/guides"])
+def test_a_page_without_the_form_gives_it_alone(app: Flask, page: str) -> None:
+    assert 'action="/leads"' in send(app, fields={"page": page}).text
+
+
+# What is not to be told apart
+
+
+def heard_by_all(answer: object) -> tuple[object, ...]:
+    headers = [(name, value) for name, value in answer.headers if name != "Date"]  # type: ignore[attr-defined]
+    return answer.status_code, headers, answer.data  # type: ignore[attr-defined]
+
+
+def test_the_trap_is_not_felt_and_the_lead_is_kept_as_suspect(app: Flask) -> None:
+    trapped, honest = send(app, fields=GOOD | {"hp": "http://spam.example"}), send(app)
+    assert heard_by_all(trapped) == heard_by_all(honest)
+    assert [lead.get("suspicion") for lead in facts(app)] == ["honeypot", None]
+
+
+def test_a_limit_is_not_felt_either(app: Flask) -> None:
+    most = LIMITS[FOR_EMAIL].most
+    answers = [send(app) for _ in range(most + 1)]
+    assert len({str(heard_by_all(answer)) for answer in answers}) == 1
+    assert [lead.get("suspicion") for lead in facts(app)] == [None] * most + [FOR_EMAIL]
+
+
+def test_from_one_address_only_so_many_are_beyond_suspicion(app: Flask) -> None:
+    most = LIMITS[FROM_ADDRESS].most
+    for number in range(most + 1):
+        send(app, fields=GOOD | {"email": f"cy{number}@example.com"})
+    assert [lead.get("suspicion") for lead in facts(app)] == [None] * most + [FROM_ADDRESS]
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"sec_fetch_site": "cross-site"},
+        {"sec_fetch_site": "same-site"},
+        {"origin": "null"},
+        {"origin": "http://localhost.evil.example"},
+    ],
+)
+def test_forms_of_other_sites_are_refused(app: Flask, headers: dict[str, str]) -> None:
+    answer = send(app, **headers)
+    assert answer.status_code == 403 and "not sent from a page of this site" in answer.text
+    assert facts(app) == []
+
+
+@pytest.mark.parametrize(
+    "headers", [{"origin": "http://localhost"}, {"origin": "null", "sec_fetch_site": "same-origin"}]
+)
+def test_our_own_forms_are_taken(app: Flask, headers: dict[str, str]) -> None:
+    assert send(app, **headers).status_code == 303
+
+
+def test_what_cannot_be_kept_is_not_thanked_for(app: Flask) -> None:
+    folder: Path = app.extensions["goodword.settings"].var / "journal"
+    folder.parent.mkdir(exist_ok=True)
+    folder.write_text("in the way")  # no folder can be made here, whoever we are
+    answer = send(app, fields=GOOD | {"message": "Keep <this>"})
+    assert answer.status_code == 503 and answer.headers["Retry-After"]
+    assert "This was not sent" in answer.text and "Keep &lt;this&gt;" in answer.text
+    folder.unlink()
+    assert send(app).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("path", "home"), [("/leads", "/"), ("/it/leads", "/it"), ("/ar/leads?via=ada", "/ar?via=ada")]
+)
+def test_opening_the_address_leads_to_a_form(app: Flask, path: str, home: str) -> None:
+    for method in ("GET", "HEAD"):
+        answer = app.test_client().open(path, method=method)
+        assert (answer.status_code, answer.headers["Location"]) == (302, home)
+
+
+MANY = "&".join(f"f{number}=x" for number in range(10_000))
+PART = '--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        pytest.param(b"", "", 422, id="nothing"),
+        pytest.param(b'{"name": "Cy"}', "application/json", 422, id="JSON"),
+        pytest.param(b"name=%00%ff%fe&email=%ed%a0%80", "application/x-www-form-urlencoded", 422, id="no UTF-8"),
+        pytest.param(
+            "name=Zoë".encode("utf-16"), "application/x-www-form-urlencoded; charset=utf-16", 422, id="UTF-16"
+        ),
+        pytest.param(MANY.encode(), "application/x-www-form-urlencoded", 422, id="ten thousand fields"),
+        pytest.param(b"a" * 300_000, "application/x-www-form-urlencoded", 413, id="huge"),
+        pytest.param(b"message=" + b"a" * 200_000, "application/x-www-form-urlencoded", 422, id="large"),
+        pytest.param(b"--x", "multipart/form-data; boundary=x", 422, id="half a part"),
+        pytest.param(b"--x", "multipart/form-data", 422, id="parts without a boundary"),
+        pytest.param(
+            "".join(PART.format(name=f"f{n}", value="x") for n in range(1_000)).encode() + b"--x--\r\n",
+            "multipart/form-data; boundary=x",
+            413,
+            id="a thousand parts",
+        ),
+        pytest.param(os.urandom(5_000), "multipart/form-data; boundary=x", 422, id="noise"),
+        pytest.param(b"name[]=1&name=2&=3&&&;%", "application/x-www-form-urlencoded", 422, id="crumbs"),
+    ],
+)
+def test_no_body_breaks_it(app: Flask, body: bytes, kind: str, status: int) -> None:
+    for path in ("/leads", "/ar/leads"):
+        answer = app.test_client().post(path, data=body, content_type=kind or None)
+        assert answer.status_code == status
+        assert "<h1" in answer.text
+    assert app.test_client().post("/consent", data=body, content_type=kind or None).status_code in (303, 413)
+    assert facts(app) == []
+
+
+def test_a_form_in_parts_is_a_form(app: Flask) -> None:
+    body = "".join(PART.format(name=name, value=value) for name, value in GOOD.items()).encode() + b"--x--\r\n"
+    answer = app.test_client().post("/leads", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 303 and facts(app)[0]["name"] == "Cy Nobody"
+
+
+def test_the_form_is_there_without_an_address_to_write_to(
+    make_app: Callable[..., Flask], sqlite_url: str, tmp_path: Path
+) -> None:
+    from factories import write_company  # noqa: PLC0415
+
+    root = write_company(tmp_path / "mine", {"content/pages/home.md": "---\ntitle: Home\n---\n"})
+    brand = root / "site" / "brand.toml"
+    brand.write_text(re.sub(r'contact = ".*"\n', "", brand.read_text(encoding="utf-8")), encoding="utf-8")
+    app = make_app(root=root, database_url=sqlite_url)
+    html = opened(app, "/").text
+    assert hidden(html)["page"] == "/" and "mailto:" not in html
