@@ -20,8 +20,8 @@ from goodword.site.visitor import Visitor
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Whom a page is filled for. ``offer`` is a language to offer; ``origin`` has no path; ``came`` is what to hand over
-    to the product beside the partner and ``gw_id``, which is empty where no click was kept."""
+    """Whom a page is filled for. ``offer`` is a language to offer; ``origin`` has no path; ``came`` is what to hand
+    over to the product beside the partner and ``gw_id``, which is empty where no click was kept."""
 
     place: Place
     who: Visitor

@@ -1,12 +1,31 @@
-"""Where ``/r/<code>`` leads: the link's destination with everything that came along, and the link's own partner. Pure."""
+"""Where ``/r/<code>`` leads: to the link's destination with all that came along, and the link's own partner. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote_plus, urlsplit
 
 from goodword.referrals.link_cards import LinkCard
-from goodword.referrals.referral import GW_ID, IF_KNOWN, KEYS, LINK, SID, VIA, IsPartner, Sender, sender, spelled, tidy
+from goodword.referrals.referral import (
+    GW_ID,
+    IF_KNOWN,
+    KEYS,
+    LINK,
+    SID,
+    VIA,
+    IsPartner,
+    Referral,
+    Sender,
+    first,
+    others,
+    referral,
+    sender,
+    spelled,
+    tidy,
+)
 from goodword.site.answers import parameters
+
+# What may not stand in a header, percent-encoded.
+NO_HEADER = {code: f"%{code:02X}" for code in (*range(0x21), 0x7F)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +43,8 @@ class Followed:
         """The address to lead to. The id goes along where the page has a referral to read it with."""
         carried = self.sent.anyone and refers(self.query)
         query = joined((self.query, f"{GW_ID}={gw_id}" if gw_id and carried else ""))
-        return self.path + (f"?{query}" if query else "") + (f"#{self.fragment}" if self.fragment else "")
+        where = self.path + (f"?{query}" if query else "") + (f"#{self.fragment}" if self.fragment else "")
+        return where.translate(NO_HEADER)
 
 
 def follow(code: str, link: LinkCard | None, query: str, is_partner: IsPartner) -> Followed:
@@ -48,11 +68,21 @@ def follow(code: str, link: LinkCard | None, query: str, is_partner: IsPartner) 
 
 def without(query: str, dropped: set[str], is_partner: IsPartner | None = None) -> str:
     """The query, byte for byte and in its order, without these keys, and without a ``ref`` that names a partner."""
-    return joined(
+    return "&".join(
         pair
         for pair in query.split("&")
         if key_of(pair) not in dropped and not (is_partner and key_of(pair) == IF_KNOWN and is_partner(value_of(pair)))
     )
+
+
+def told(followed: Followed, query: str, is_partner: IsPartner) -> Referral:
+    """What the click of this visit keeps: of where it leads, and of the address as it came."""
+    brought = parameters(query)
+    beside = others(followed.sent, brought, is_partner, "")
+    if followed.sent.partner and followed.sent.missed[:1] and followed.sent.missed[0][0] == LINK:
+        beside = {LINK: [followed.sent.missed[0][1]], **beside}
+    kept = referral(followed.sent, parameters(followed.query), is_partner)
+    return replace(kept, others=beside, gw_id=first(brought, GW_ID))
 
 
 def refers(query: str) -> bool:

@@ -9,7 +9,7 @@ from goodword.config import Settings
 from goodword.content import previews
 from goodword.content.library import Library
 from goodword.content.previews import Preview
-from goodword.referrals import day_key_agreeing, programs
+from goodword.referrals import day_key_agreeing, directory, programs
 from goodword.referrals.arriving import Arrivals
 from goodword.referrals.attribution import Attribution
 from goodword.referrals.cards import Card
@@ -42,7 +42,8 @@ def open_site(
     introducer = Introducer(furniture, disclosures, folder)
     form = LeadForm(furniture, library)
     filler = Filler(furniture, introducer, form.blank)
-    service = Service(furniture, library, lambda slug: cards().get(slug), filler, receiver(app, settings).arrived)
+    arrived, link = receiver(app, settings).arrived, directory.of(app).link
+    service = Service(furniture, library, lambda slug: cards().get(slug), link, filler, arrived)
     media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
     app.register_blueprint(machines)
     routes.init_app(app, service)

@@ -42,6 +42,12 @@ def page(path: str = "") -> Response:
     return response(service_of(current_app).answer(plain_request()))
 
 
+@pages.get("/r/<path:code>")
+def link(code: str) -> Response:
+    """Where a partner's link leads."""
+    return response(service_of(current_app).followed(code.strip("/").lower(), plain_request()))
+
+
 def plain_request() -> Request:
     """Straight from the WSGI environment (PEP 3333): looking for absent headers any other way is slow."""
     environ = request.environ

@@ -5,14 +5,16 @@ Kept are plans, per what can change one, and pages, per outcome: a thousand requ
 
 import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import unquote
 
 from goodword.content.library import Library
 from goodword.referrals.arriving import Spot
 from goodword.referrals.cards import Card
-from goodword.referrals.referral import Referral, referral, sender
+from goodword.referrals.link_cards import LinkCard
+from goodword.referrals.referral import Referral, Sender, referral, sender
 from goodword.site.addresses import Address, Place, canonical_spelling, place_of
 from goodword.site.answers import (
     NOT_FOUND,
@@ -27,6 +29,7 @@ from goodword.site.answers import (
 )
 from goodword.site.composing import Composer, Made
 from goodword.site.filling import Filler, Visit
+from goodword.site.following import Followed, follow, told
 from goodword.site.furniture import Furniture
 from goodword.site.lru import Lru
 from goodword.site.moved import moved
@@ -56,12 +59,13 @@ Arrived = Callable[[Request, Referral, Spot], str]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Answers requests for pages. ``library`` gives the library of the moment, ``partner`` a card that may be shown;
-    ``arrived`` records a visit and gives its id, empty where it could not."""
+    """Answers requests for pages. ``library`` gives the library of the moment, ``partner`` a card that may be shown,
+    ``link`` the link of a code; ``arrived`` records a visit and gives its id, empty where it could not."""
 
     furniture: Furniture
     library: Callable[[], Library]
     partner: Callable[[str], Card | None]
+    link: Callable[[str], LinkCard | None]
     filler: Filler
     arrived: Arrived
     plans: Lru[tuple[Plan, Shown]] = field(default_factory=lambda: Lru(4_000))
@@ -79,9 +83,7 @@ class Service:
         library = self.library()
         query = parameters(request.query)
         sent = sender(place.partner, query, self.is_partner)
-        niche = place.address.slug if place.address.kind == "niche" else None
-        asked = Asked(place.language, place.partner, niche, query, sent)
-        who = visitor(asked, library, self.is_partner, request.now)
+        who = visitor(self.asked(place, query, sent), library, self.is_partner, request.now)
         found = self.planned(library, place, who)
         if found is None:
             new = moved(library, place, who)
@@ -92,6 +94,30 @@ class Service:
         if sent.anyone:
             return self.referred(kept, visit, referral(sent, query, self.is_partner), request)
         return self.public(kept, visit, request)
+
+    def followed(self, code: str, request: Request) -> Answer:
+        """A link followed: recorded as a visit of the page that it leads to, which therefore continues it."""
+        to = follow(code, self.link(code), request.query, self.is_partner)
+        came = told(to, request.query, self.is_partner)
+        gw_id = self.arrived(request, came, self.spot(to, request.now))
+        location = to.location(gw_id if request.method == "GET" else "")
+        return Answer(302, {"Location": location, "Cache-Control": "no-store"})
+
+    def spot(self, to: Followed, now: datetime) -> Spot:
+        """The page where a link leads, as it is now."""
+        codes = self.furniture.languages.codes
+        path = unquote(to.path)
+        place = place_of(canonical_spelling(path, codes), codes)
+        if place is None:
+            return Spot(path, codes[0], link=to.link)
+        library = self.library()
+        who = visitor(self.asked(place, parameters(to.query), to.sent), library, self.is_partner, now)
+        found = self.planned(library, place, who)
+        return Spot(path, who.language, who.niche or "", found[0].hash if found else "", to.link)
+
+    def asked(self, place: Place, query: Mapping[str, Sequence[str]], sent: Sender) -> Asked:
+        niche = place.address.slug if place.address.kind == "niche" else None
+        return Asked(place.language, place.partner, niche, query, sent)
 
     def is_partner(self, slug: str) -> bool:
         return self.partner(slug) is not None
