@@ -11,7 +11,7 @@ from goodword.site.answers import REVISION
 PAGE, FILE = "/for/niche-1", "content/niches/niche-1.md"
 LONGEST = 30.0
 SURE = 1.0  # seconds without an old answer, over all workers
-QUIET_SHARE = 0.4  # of a core: the look at ten thousand files four times a second costs 0.15 to 0.3 of one
+QUIET_SHARE = 0.3  # of a core: looking at ten thousand files costs about 0.1 of one
 
 
 def edit_seconds(server: Server, root: Path, number: int) -> float:

@@ -52,7 +52,8 @@ def plans(shop: Workshop) -> Iterator[Figure]:
         "the same for a visitor without a niche, to whom every block is open",
         tuple(milliseconds(library, visitor) for visitor in anybody),
         "ms",
-        note="the home page; no block can be left out unseen",
+        PLAN,
+        "the home page of a partner",
     )
 
 
