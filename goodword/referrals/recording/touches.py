@@ -97,7 +97,7 @@ def _new(name: str, given: Given, named: Named) -> Touch:
         subject=given.subject,
         subject_id=given.subject_id,
         evidence=evidence.kind,
-        click_id=evidence.click,
+        click_id=clipped(evidence.click, 36),
         partner_id=named.partner(evidence),
         link_id=named.names.links.get(evidence.link),
         value=words,
