@@ -16,7 +16,7 @@ from goodword.referrals.api.answers import (
     Sale,
     SaleAnswer,
 )
-from goodword.referrals.api.known import NOTHING, Deal, Facts, Known, deal_of, facts_of
+from goodword.referrals.api.known import NOTHING, Deal, Facts, Known, deal_of, facts_of, makes_known
 from goodword.referrals.link_cards import LinkCard
 from goodword.referrals.records import ChurnReported, LeadReported, RefundReported, SaleReported, customer_id
 
@@ -62,8 +62,9 @@ def lead_answer(record: LeadReported, known: Known, links: Links) -> LeadAnswer:
 
 def sale_answer(record: SaleReported, known: Known) -> SaleAnswer:
     if known.deal is None:
-        facts = facts_of(record).before(known.customer or NOTHING)
-        customer, deal = _customer(record.external_id, facts, known.customer), deal_of(record)
+        there = known.customer is not None or makes_known(record)
+        facts = facts_of(record).before(known.customer or NOTHING) if there else None
+        customer, deal = _customer(record.external_id, facts), deal_of(record)
     else:
         customer, deal = _of_deal(known.deal, record, known.customer), known.deal
     return SaleAnswer(event_name=deal.event_name, customer=customer, sale=_sale(deal))
@@ -75,19 +76,19 @@ def refund_answer(record: RefundReported, known: Known) -> RefundAnswer:
 
 
 def churn_answer(record: ChurnReported, known: Known) -> ChurnAnswer:
-    customer = _customer(record.external_id, known.customer or NOTHING, known.customer)
+    customer = _customer(record.external_id, known.customer)
     return ChurnAnswer(churn=Churn(id=record.id, churned_at=record.churned_at), customer=customer)
 
 
 def _of_deal(deal: Deal, again: SaleReported, known: Facts | None) -> Customer | None:
     """The customer of a sale that is reported again, perhaps by mistake for another customer."""
     if deal.external_id != again.external_id:
-        return _customer(deal.external_id, NOTHING, NOTHING)
-    return _customer(deal.external_id, known or NOTHING, known)
+        return _customer(deal.external_id, NOTHING)
+    return _customer(deal.external_id, known)
 
 
-def _customer(external_id: str, facts: Facts, known: Facts | None) -> Customer | None:
-    if known is None and facts == NOTHING:
+def _customer(external_id: str, facts: Facts | None) -> Customer | None:
+    if facts is None:
         return None
     return Customer(
         id=customer_id(external_id),

@@ -22,6 +22,7 @@ from goodword.db import inserting
 from goodword.referrals.api.parsing import canonical
 from goodword.referrals.api.patience import Asking, Away
 from goodword.referrals.api.problems import Problem
+from goodword.referrals.persons import person_key
 from goodword.referrals.records import Asked
 from goodword.referrals.sale_rows import Answered
 
@@ -84,7 +85,7 @@ class Leases:
     def keep(self, asked: Asked, answer: Mapping[str, Any], email: str | None) -> None:
         """What was answered; ``email`` finds it again when that person is erased."""
         if asked.key:
-            subject = keyed("person", email) if email else ""
+            subject = person_key(email) if email else ""
             row = update(Answered).where(Answered.key == asked.key, Answered.body == asked.body)
             with suppress(Away):
                 self._asking.write(

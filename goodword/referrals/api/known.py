@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from goodword.referrals.click_rows import Click
-from goodword.referrals.lead_rows import Lead
+from goodword.referrals.lead_rows import Lead, Touch
 from goodword.referrals.models import Link
 from goodword.referrals.records import LeadReported, SaleReported
 from goodword.referrals.sale_rows import Customer, Sale
@@ -68,6 +68,11 @@ def facts_of(record: LeadReported | SaleReported) -> Facts:
     return Facts(record.name, record.email, record.avatar, record.click)
 
 
+def makes_known(record: LeadReported | SaleReported) -> bool:
+    """Whether a customer is known by this report: a lead is reason enough, a sale if it says who sent them."""
+    return isinstance(record, LeadReported) or bool(record.click or record.partner_key)
+
+
 def deal_of(record: SaleReported) -> Deal:
     return Deal(
         record.external_id,
@@ -83,7 +88,7 @@ def deal_of(record: SaleReported) -> Deal:
 def in_rows(session: Session, customer: str = "", lead: str = "", sale: str = "", click: str = "") -> Known:
     """What the database knows of these ids; of an empty one nothing."""
     known = Known(
-        _customer(session.get(Customer, customer)) if customer else None,
+        _customer(session, session.get(Customer, customer)) if customer else None,
         _first(session.get(Lead, lead)) if lead else None,
         _deal(session.get(Sale, sale)) if sale else None,
     )
@@ -96,8 +101,13 @@ def _links(session: Session, clicks: set[str]) -> dict[str, str]:
     return {click: link for click, link in session.execute(rows)}
 
 
-def _customer(row: Customer | None) -> Facts | None:
-    return Facts(row.name, row.email, row.avatar, row.click_id) if row else None
+def _customer(session: Session, row: Customer | None) -> Facts | None:
+    """The click is the one that bound the customer; before that, the first that was reported of them."""
+    if row is None:
+        return None
+    clicks = select(Touch.click_id).where(Touch.subject == "customer", Touch.subject_id == row.id, Touch.click_id != "")
+    click = row.click_id or session.scalar(clicks.order_by(Touch.at, Touch.id).limit(1)) or ""
+    return Facts(row.name, row.email, row.avatar, click)
 
 
 def _first(row: Lead | None) -> Facts | None:

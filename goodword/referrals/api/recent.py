@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from goodword.journal.finished import segments
 from goodword.journal.reading import chunk_of
-from goodword.referrals.api.known import NOTHING, Deal, Facts, Known, deal_of, facts_of
+from goodword.referrals.api.known import NOTHING, Deal, Facts, Known, deal_of, facts_of, makes_known
 from goodword.referrals.records import LeadReported, SaleReported, decoded
 
 MOST = 10_000
@@ -77,14 +77,13 @@ class Recent:
 
     def _note(self, record: LeadReported | SaleReported) -> None:
         facts = facts_of(record)
-        known = self._customers.get(record.customer, NOTHING)
+        known = self._customers.get(record.customer)
         if isinstance(record, SaleReported):
             put(self._deals, record.sale, self._deals.get(record.sale) or deal_of(record))
-            if facts == NOTHING and known == NOTHING:
-                return
         elif record.mode != "deferred":
             put(self._leads, record.lead, self._leads.get(record.lead) or facts)
-        put(self._customers, record.customer, facts.before(known))
+        if known or makes_known(record):
+            put(self._customers, record.customer, facts.before(known or NOTHING))
 
 
 def put(kept: OrderedDict[str, Value], key: str, value: Value) -> None:

@@ -1,0 +1,88 @@
+"""Answers once the journal is in the database: a repeat is still answered as the first."""
+
+import json
+from typing import Any, TypeVar
+
+import pytest
+from apis import LEAD, SALE, Api
+from drained import drain
+from flask import Flask
+from sqlalchemy import select
+
+from goodword.db import Base, db
+from goodword.referrals.api.recent import Recent
+from goodword.referrals.lead_rows import Lead
+from goodword.referrals.records import customer_id
+from goodword.referrals.sale_rows import Churn, Customer, Refund, Sale
+
+Row = TypeVar("Row", bound=Base)
+CLICK = "clk_" + "a" * 32
+PERSON = {"customerName": "Cy", "customerEmail": "cy@example.com", "customerAvatar": "https://example.com/cy.png"}
+
+
+@pytest.fixture
+def api(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Api:
+    """The journal tells this API nothing: what it knows, it has from the database."""
+    monkeypatch.setattr(Recent, "_read_on", lambda self: None)
+    return Api(app)
+
+
+def recorded(api: Api, call: str, body: dict[str, Any]) -> dict[str, Any]:
+    """What the report is answered; it is in the database then."""
+    answer = api.post(call, json.dumps(body, ensure_ascii=False).encode())
+    assert answer.status_code == 200 and answer.json
+    drain(api.app)
+    return dict(answer.json)
+
+
+def rows(table: type[Row]) -> list[Row]:
+    db.session.rollback()
+    return list(db.session.scalars(select(table)))
+
+
+def test_a_lead_that_is_reported_again_is_answered_as_the_first(api: Api) -> None:
+    first = recorded(api, "lead", {**LEAD, **PERSON, "clickId": CLICK})
+    recorded(api, "lead", {**LEAD, "eventName": "Demo", "customerName": "Cy Noone", "clickId": "clk_" + "b" * 32})
+    assert recorded(api, "lead", {**LEAD, "customerName": "Somebody else"}) == first
+
+
+def test_a_sale_of_one_invoice_is_answered_as_the_first(api: Api) -> None:
+    recorded(api, "lead", {**LEAD, **PERSON})
+    first = recorded(api, "sale", {**SALE, "invoiceId": "in_1", "metadata": {"seats": 3}})
+    assert first["customer"]["email"] == "cy@example.com"
+    assert recorded(api, "sale", {**SALE, "invoiceId": "in_1", "amount": 1, "currency": "usd"}) == first
+
+
+def test_a_lead_without_click_is_answered_with_the_customers(api: Api) -> None:
+    recorded(api, "lead", {**LEAD, "clickId": CLICK})
+    assert recorded(api, "lead", {**LEAD, "eventName": "Demo"})["click"] == {"id": CLICK}
+
+
+def test_a_deferred_lead_is_counted_by_the_later_call(api: Api) -> None:
+    recorded(api, "lead", {**LEAD, **PERSON, "clickId": CLICK, "mode": "deferred"})
+    assert rows(Lead) == []
+    answer = recorded(api, "lead", LEAD)
+    assert (answer["click"]["id"], answer["customer"]["name"]) == (CLICK, "Cy")
+    assert [lead.event_name for lead in rows(Lead)] == ["Sign up"]
+
+
+@pytest.mark.parametrize("reason", [{"clickId": CLICK}, {"partnerKey": "ada"}])
+def test_a_sale_that_says_who_sent_them_makes_its_customer_known(api: Api, reason: dict[str, str]) -> None:
+    answer = recorded(api, "sale", {**SALE, **reason, **PERSON})
+    known = [(row.id, row.name) for row in rows(Customer)]
+    assert known == [(answer["customer"]["id"], "Cy")] == [(customer_id("cy"), "Cy")]
+
+
+def test_a_sale_alone_makes_nobody_known(api: Api) -> None:
+    assert recorded(api, "sale", {**SALE, **PERSON})["customer"] is None
+    assert rows(Customer) == []
+
+
+def test_what_is_as_long_as_may_be_is_recorded(api: Api) -> None:
+    long = "é" * 255
+    recorded(api, "lead", {"clickId": "c" * 255, "eventName": long, "customerExternalId": long, "customerName": long})
+    sale = {**SALE, "amount": 999_999_999_999_999, "invoiceId": long, "paymentProcessor": long, "partnerKey": long}
+    recorded(api, "sale", {**sale, "eventName": long, "leadEventName": long, "metadata": {"a": "é" * 9_992}})
+    recorded(api, "refund", {"invoiceId": long, "amount": 999_999_999_999_999})
+    recorded(api, "churn", {"customerExternalId": long, "churnedAt": "0001-01-02T00:00:00+10:00"})
+    assert [len(rows(table)) for table in (Lead, Sale, Refund, Churn)] == [1, 1, 1, 1]
