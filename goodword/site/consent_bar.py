@@ -46,12 +46,12 @@ class ConsentBar:
         }
         return self.form("fragments/consent-bar.html", language, asking.days).fill(filling(words))
 
-    def takes_back(self, language: str, until: datetime, back: str) -> bytes:
+    def takes_back(self, language: str, until: datetime, back: str, gw_id: str) -> bytes:
         """The line in the footer of a browser that remembers, with the button that makes it forget."""
         tongue = self.furniture.tongue(language)
         day = str(tongue.language.date(until.astimezone(self.library().terms.timezone)))
         composed = self.form("fragments/consent-kept.html", language, 0)
-        fragments = {"until": day.encode(), **filling({"back": back}).fragments}
+        fragments = {"until": day.encode(), **filling({"back": back, "gw-id": gw_id}).fragments}
         return composed.fill(Filling(fragments, {}))
 
     def form(self, template: str, language: str, days: int) -> Composed:

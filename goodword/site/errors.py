@@ -7,8 +7,8 @@ from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from goodword.content.library import Library
-from goodword.saying import Said, translated
 from goodword.referrals.api import routes as api
+from goodword.saying import Said, translated
 from goodword.site.addresses import canonical_spelling
 from goodword.site.answers import REVISION, shortened
 from goodword.site.composing import Composer

@@ -1,6 +1,6 @@
 """What goes into the slots of a page for one visit: who sent the visitor, and what its links and forms carry on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from goodword.referrals.cards import Card
@@ -30,6 +30,8 @@ class Visit:
     origin: str
     gw_id: str = ""
     came: tuple[tuple[str, str], ...] = ()
+    told: Mapping[str, bytes] = field(default_factory=dict)
+    """What else the page says to this visitor alone, by slot."""
 
     @property
     def carried(self) -> str:
@@ -53,6 +55,7 @@ class Filler:
         shared = {
             "language-bar": self.language_bar(made, visit),
             FORM: self.form(language, self.brought(made, visit)),
+            **visit.told,
         }
         if card is None:
             return Filling(shared, {})

@@ -16,11 +16,13 @@ from goodword.referrals.cards import Card
 from goodword.referrals.click_ids import key_of
 from goodword.site import consenting, inside, leads, media, routes, static_files
 from goodword.site.brand import Brand, said
+from goodword.site.consent_bar import ConsentBar
 from goodword.site.filling import Filler
 from goodword.site.furniture import furnish
 from goodword.site.introducing import Disclosures, Introducer
 from goodword.site.lead_form import LeadForm
 from goodword.site.machines import machines
+from goodword.site.recalling import Recall
 from goodword.site.receiving import Receiver
 from goodword.site.remembering import Remembering
 from goodword.site.serving import Service
@@ -43,16 +45,12 @@ def open_site(
     form = LeadForm(furniture, library)
     filler = Filler(furniture, introducer, form.blank)
     arrived, link = receiver(app, settings).arrived, directory.of(app).link
-    service = Service(furniture, library, lambda slug: cards().get(slug), link, filler, arrived)
+    memory = remembering(app, settings, cards)
+    recall = Recall(memory, ConsentBar(furniture, library))
+    service = Service(furniture, library, lambda slug: cards().get(slug), link, filler, recall, arrived)
     media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
     app.register_blueprint(machines)
     routes.init_app(app, service)
-    memory = Remembering(
-        settings.secret_key,
-        settings.https,
-        settings.cookie_consent == "ask",
-        lambda slug: days_of(app, cards().get(slug)),
-    )
     leads.init_app(app, leads.Counter(service, form, memory))
     consenting.init_app(app, memory)
     inside.init_app(app, furniture)
@@ -65,10 +63,15 @@ def receiver(app: Flask, settings: Settings) -> Receiver:
     return Receiver(Arrivals(key_of(settings.secret_key), days, journal.of(app).clicks.append))
 
 
-def days_of(app: Flask, card: Card | None) -> int:
-    """For how long an arrival that this partner sent counts in its program."""
+def remembering(app: Flask, settings: Settings, cards: Callable[[], Mapping[str, Card]]) -> Remembering:
+    """What reads and writes the cookie: it lasts for as long as an arrival counts in the partner's program."""
     usual = Attribution()
-    return (programs.of(app).attributions().get(card.program, usual) if card else usual).window_days
+
+    def window(slug: str) -> int:
+        card = cards().get(slug)
+        return (programs.of(app).attributions().get(card.program, usual) if card else usual).window_days
+
+    return Remembering(settings.secret_key, settings.https, settings.cookie_consent == "ask", window)
 
 
 def default_previews(settings: Settings, brand: Brand) -> Mapping[str, str]:

@@ -35,6 +35,8 @@ from goodword.site.lru import Lru
 from goodword.site.moved import moved
 from goodword.site.pages import Shown, interests, page_at
 from goodword.site.planning import Plan, plan
+from goodword.site.recalling import Recall
+from goodword.site.remembering import Remembered
 from goodword.site.slots import Filling
 from goodword.site.visitor import Asked, Visitor, visitor
 
@@ -67,6 +69,7 @@ class Service:
     partner: Callable[[str], Card | None]
     link: Callable[[str], LinkCard | None]
     filler: Filler
+    recall: Recall
     arrived: Arrived
     plans: Lru[tuple[Plan, Shown]] = field(default_factory=lambda: Lru(4_000))
     pages: Lru[Kept] = field(default_factory=lambda: Lru(64 * 2**20))
@@ -93,7 +96,8 @@ class Service:
         visit = Visit(place, who, self.partner(sent.partner) if sent.partner else None, offer, request.origin)
         if sent.anyone:
             return self.referred(kept, visit, referral(sent, query, self.is_partner), request)
-        return self.public(kept, visit, request)
+        brought = self.recall.brought(request)
+        return self.alone(kept, visit, brought, request) if brought.decided else self.public(kept, visit, request)
 
     def followed(self, code: str, request: Request) -> Answer:
         """A link followed: recorded as a visit of the page that it leads to, which therefore continues it."""
@@ -185,14 +189,21 @@ class Service:
         made, who = kept.made, visit.who
         spot = Spot(request.path, who.language, who.niche or "", made.plan.hash)
         visit = replace(visit, gw_id=self.arrived(request, came, spot), came=came.came)
-        body = made.composed.fill(self.filler.filling(made, visit))
+        return self.alone(kept, visit, self.recall.brought(request), request)
+
+    def alone(self, kept: Kept, visit: Visit, brought: Remembered, request: Request) -> Answer:
+        """For whoever was sent by somebody, or brings our cookie: nobody else gets this page."""
+        visit = replace(visit, told=self.recall.told(visit, brought, request))
+        body = kept.made.composed.fill(self.filler.filling(kept.made, visit))
         headers = {
             "Content-Type": "text/html; charset=utf-8",
             "Cache-Control": "private, no-cache",
             "Vary": VARY,
-            "Content-Language": who.language,
+            "Content-Language": visit.who.language,
             REVISION: kept.revision,
         }
+        if cookie := self.recall.kept(visit, brought, request):
+            headers["Set-Cookie"] = cookie
         if takes_gzip(request.accept_encoding) and len(body) > SMALLEST_GZIP:
             headers["Content-Encoding"] = "gzip"
             body = gzip.compress(body, 1, mtime=0)
