@@ -1,18 +1,27 @@
 """The lead form as a browser sends it, and what the journal holds of it."""
 
+import atexit
 import re
+import shutil
+import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import time_machine
-from factories import NOON
+from conftest import migrate
+from factories import COMPANY, NOON, add_partner, close, ran_before
 from flask import Flask
 
 from goodword import journal
+from goodword.app import create_app
 from goodword.journal.finished import segments
 from goodword.journal.reading import records_of
+from goodword.site import leads
+from goodword.site.lead_limits import Counting
 
 GOOD = {"name": "Cy Nobody", "email": "cy@example.com", "consent": "yes"}
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
@@ -49,5 +58,24 @@ def hidden(html: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in found}
 
 
-def closed(app: Flask) -> None:
+@cache
+def workshop() -> Flask:
+    """Spokewise with Ada and Ben, made once per process; `afresh` before each use."""
+    folder = Path(tempfile.mkdtemp(prefix="workshop-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    database = f"sqlite:///{folder / 'goodword.db'}"
+    migrate(database)
+    app = create_app(COMPANY, var=ran_before(folder / "var"), database_url=database)
+    add_partner(app, "ada", en={"name": "Ada <Bright>", "company": "Bright & Co"})
+    add_partner(app, "ben")
+    close(app)
+    return app
+
+
+def afresh(app: Flask) -> Flask:
+    """The application with empty journals, and nobody counted."""
     journal.of(app).stop()
+    shutil.rmtree(app.extensions["goodword.settings"].var / "journal", ignore_errors=True)
+    counter = app.extensions[leads.NAME]
+    app.extensions[leads.NAME] = replace(counter, counting=Counting())
+    return app

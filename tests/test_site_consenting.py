@@ -7,17 +7,15 @@ from typing import Any
 import pytest
 from factories import add_partner
 from flask import Flask
-from leads import hidden, kept, opened, send
+from leads import afresh, hidden, kept, opened, send, workshop
 
 BAR, KEPT = '<aside class="consent-bar"', '<form class="consent-kept"'
 
 
 @pytest.fixture
-def app(make_app: Callable[..., Flask], sqlite_url: str) -> Flask:
-    """Spokewise; a touch counts for 45 days in the program that Ada is in."""
-    app = make_app(database_url=sqlite_url)
-    add_partner(app, "ada", en={"name": "Ada <Bright>"})
-    return app
+def app() -> Flask:
+    """A touch counts for 45 days in the program that Ada is in."""
+    return afresh(workshop())
 
 
 def fields_of(html: str) -> dict[str, str]:
@@ -79,7 +77,6 @@ def test_a_yes_is_remembered_and_leads_back_without_a_new_arrival(app: Flask) ->
 
 
 def test_after_a_yes_later_arrivals_are_remembered_too(app: Flask) -> None:
-    add_partner(app, "ben", en={"name": "Ben"})
     first = answered(app, "yes")
     second = opened(app, "/with/ben", cookie=brought(first))
     lead = send(app, cookie=brought(second))
