@@ -7,10 +7,12 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from gettext import NullTranslations
 from pathlib import Path
 
 import browser_site
 import flask_migrate
+import places
 import postgres
 import psycopg
 import pytest
@@ -18,7 +20,7 @@ from browser import chromium
 from flask import Flask
 from playwright.sync_api import Browser
 
-from goodword import config, db
+from goodword import config, db, languages
 from goodword.referrals import commands, directory
 
 WORKER = "PYTEST_XDIST_WORKER"
@@ -29,6 +31,7 @@ def pytest_configure() -> None:
     if WORKER not in os.environ:
         for name in [name for name in os.environ if name.startswith(config.PREFIX)]:
             del os.environ[name]
+        places.prepare()
         postgres.prepare()
         browser_site.prepare()
 
@@ -43,6 +46,24 @@ def pytest_unconfigure() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are cores: tests of servers and browsers wait for others half of their time."""
     return 3 * (os.cpu_count() or 1) // 2 or 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogs_are_read_once() -> Iterator[None]:
+    """Every application of a worker reads the same interface words: a file that is as it was is not read again."""
+    known: dict[tuple[object, ...], NullTranslations] = {}
+    read = languages.catalog
+
+    def catalog(code: str, folders: tuple[Path, ...]) -> NullTranslations:
+        files = [file for folder in folders for file in sorted((folder / code).glob("*.po"))]
+        key = (code, *((file, file.stat().st_mtime_ns, file.stat().st_size) for file in files))
+        if key not in known:
+            known[key] = read(code, folders)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(languages, "catalog", catalog)
+        yield
 
 
 @pytest.fixture(scope="session")
