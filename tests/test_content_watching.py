@@ -154,6 +154,6 @@ def test_two_processes_have_one_watcher_and_the_other_takes_over(workers: list[W
     wait_for(lambda: other.says == "holds <p>Third.</p>")
 
 
-@pytest.mark.parametrize(("cost", "pause"), [(0.0, 0.25), (0.02, 0.25), (0.03, 0.36), (0.06, 0.5), (2.0, 0.5)])
+@pytest.mark.parametrize(("cost", "pause"), [(0.0, 0.25), (0.02, 0.25), (0.03, 0.3), (0.06, 0.35), (2.0, 0.35)])
 def test_the_more_there_is_to_look_at_the_longer_the_rest(cost: float, pause: float) -> None:
     assert pause_after(cost) == pytest.approx(pause)

@@ -14,8 +14,8 @@ from goodword.content.shelf import Shelf
 log = logging.getLogger(__name__)
 
 SECONDS = 0.25
-LONGEST = 0.5  # an edit is to be live within a second, however many files there are
-SHARE = 12  # for each second of processor time that looking takes, so many of rest
+LONGEST = 0.35  # an edit is to be live within a second, however many files there are
+SHARE = 10  # for each second of processor time that looking takes, so many of rest
 FOLLOWING_SECONDS = 0.1  # one row to read, where the holder looks at every file
 QUIET_SECONDS = 0.1
 LONGEST_WAIT = 2.0
