@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from bench.classing import classing
 from bench.cold import cold_start
 from bench.crowds import crowds
 from bench.failing import BenchError
@@ -24,6 +25,7 @@ WORKS: Mapping[str, Callable[[Workshop], Iterator[Figure]]] = {
     "page": public_page,
     "partner": partner_page,
     "plan": plans,
+    "classing": classing,
     "partners": crowds,
     "start": cold_start,
     "memory": sample_memory,

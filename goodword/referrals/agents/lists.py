@@ -23,8 +23,8 @@ def machine(agent: str) -> str | None:
     if not agent.strip():
         return "no-agent"
     found = machines().first(agent)
-    if found and "Android" in agent:
-        found = machines().first(without_device(agent))
+    if found and "Android" in agent and found.partition("=")[2] not in (bare := without_device(agent)):
+        found = machines().first(bare)
     said = found or no_browser(agent)
     return said and "".join(filter(str.isprintable, said))
 

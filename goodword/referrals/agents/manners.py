@@ -12,10 +12,10 @@ CALLED = (
     *("monitor", "monitoring", "checker", "scanner", "scan", "validator", "archiver", "indexer", "extractor", "probe"),
     *("parser", "grabber", "screenshot", "thumbnail", "linkcheck", "healthcheck", "httpclient", "subscribers"),
 )
-MAKERS = re.compile(
-    r"https?://(?!(?:www\.)?bsalsa\.com)[^\s;)]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE
-)
+URL = re.compile(r"https?://(?!(?:www\.)?bsalsa\.com)[^\s;)]+", re.IGNORECASE)
 """Addresses of whoever sends it out; but for one that was part of browsers built on Internet Explorer."""
+MAILBOX = re.compile(r"@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
+PARTING = re.compile(r"[^\w.+-]")
 COMPATIBLE = re.compile(
     r"^Mozilla/5\.0 \(compatible; (?!MSIE|IE\b|Konqueror|iCab|Opera|OmniWeb|NetFront|Windows|Linux|X11|U;|AOL|IBrowse|"
     r"Dillo|Galeon|Symbian|OSS|NetPositive|ANT|Gecko)(?P<first>[A-Za-z][\w.-]+)"
@@ -44,10 +44,10 @@ def without_device(agent: str) -> str:
 def manners() -> Iterator[Name]:
     """What machines call themselves, and addresses, which no browser carries."""
     for word in CALLED:
-        said = re.compile(rf"[\w.-]*(?<!cu){word}(?![a-z])", re.IGNORECASE)
-        yield Name(word, "calls-itself", _whole(said))
-    for need in ("http://", "https://", "@"):
-        yield Name(need, "address", _whole(MAKERS))
+        yield Name(word, "calls-itself", _ending(re.compile(rf"(?<!cu){word}(?![a-z])", re.IGNORECASE)))
+    yield Name("http://", "address", _whole(URL))
+    yield Name("https://", "address", _whole(URL))
+    yield Name("@", "address", _ending(MAILBOX))
     yield Name("compatible; ", "calls-itself", _named(COMPATIBLE))
 
 
@@ -60,6 +60,16 @@ def no_browser(agent: str) -> str | None:
 
 def _whole(expression: re.Pattern[str]) -> Callable[[str], str | None]:
     return lambda text: found[0] if (found := expression.search(text)) else None
+
+
+def _ending(expression: re.Pattern[str]) -> Callable[[str], str | None]:
+    """What is found, with the beginning of the word that it ends: looked for from its end, which is much quicker."""
+
+    def found(text: str) -> str | None:
+        there = expression.search(text)
+        return there and PARTING.split(text[: there.start()])[-1] + there[0]
+
+    return found
 
 
 def _named(expression: re.Pattern[str]) -> Callable[[str], str | None]:
