@@ -8,6 +8,7 @@ from goodword.outbox.commands import outbox
 from goodword.partners.commands import sign_in_link
 from goodword.referrals.api.key_commands import api_key
 from goodword.referrals.commands import partners
+from goodword.referrals.recording.commands import forget_command, reconcile_command, replay_command
 from goodword.referrals.referral_commands import referrals
 from goodword.site.commands import explain_command
 from goodword.site.coverage_command import coverage_command
@@ -26,6 +27,8 @@ def init_app(app: Flask) -> None:
     partners.add_command(sign_in_link)
     partners.add_command(link_command)
     app.cli.add_command(partners)
+    for command in (reconcile_command, replay_command, forget_command):
+        referrals.add_command(command)
     app.cli.add_command(referrals)
     app.cli.add_command(team)
     app.cli.add_command(api_key)

@@ -21,6 +21,7 @@ from goodword.partners.commands import sign_in_link
 from goodword.referrals import commands as partner_commands
 from goodword.referrals import models, referral_commands, tables
 from goodword.referrals.entries import TEXTS
+from goodword.referrals.recording.commands import forget_command, reconcile_command, replay_command
 from goodword.site.brand import Brand
 from goodword.site.commands import explain_command
 from goodword.site.coverage_command import coverage_command
@@ -73,8 +74,10 @@ def words(path: Path) -> set[str]:
 
 def commands() -> dict[str, click.Command]:
     """Every command of ours by its whole name. Some join their group when an application is made."""
+    added = {"reconcile": reconcile_command, "replay": replay_command, "forget": forget_command}
     joining = {"explain": explain_command, "coverage": coverage_command, "pull": pull}
     found: dict[str, click.Command] = {f"flask content {name}": command for name, command in joining.items()}
+    found |= {f"flask referrals {name}": command for name, command in added.items()}
     found |= {"flask partners sign-in-link": sign_in_link, "flask worker": worker_command}
     for name, group in GROUPS.items():
         found |= {f"flask {name} {each}": command for each, command in group.commands.items()}

@@ -21,6 +21,7 @@ AFTER_ERROR = 5.0
 TIDYING = timedelta(hours=1)
 
 Chore = Callable[[Session, datetime], object]
+"""One transaction of tidying up; it is called again at once where it returns True: there is more."""
 
 
 class Worker:
@@ -91,6 +92,9 @@ class Worker:
         if self._tidied is not None and now() - self._tidied < TIDYING:
             return
         for chore in self._chores:
-            with writing() as session:
-                chore(session, now())
+            while not self._stopping.is_set():
+                with writing() as session:
+                    more = chore(session, now())
+                if more is not True:
+                    break
         self._tidied = now()

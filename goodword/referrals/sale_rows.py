@@ -1,9 +1,9 @@
 """Tables of what the product reports: customers, their sales, refunds and leaving; and who may report."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goodword.db import Base, UtcDateTime, now
@@ -46,6 +46,8 @@ class Sale(Base):
     event: Mapped[str] = mapped_column(String(40))
     """The id of the report that counts: the first one of this sale."""
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    day: Mapped[date] = mapped_column(Date)
+    """Of ``at``, in UTC."""
     customer_id: Mapped[str | None] = mapped_column(ForeignKey("customer.id"), index=True)
     """None where nothing is known of the customer."""
     external_id: Mapped[str] = mapped_column(String(255))

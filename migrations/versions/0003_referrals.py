@@ -151,6 +151,7 @@ def create_customers() -> None:
         sa.Column("id", sa.String(40), primary_key=True),
         sa.Column("event", sa.String(40), nullable=False),
         moment("at"),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("customer_id", sa.String(40), sa.ForeignKey("customer.id")),
         sa.Column("external_id", sa.String(255), nullable=False),
         sa.Column("invoice_id", sa.String(255)),

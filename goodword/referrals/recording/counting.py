@@ -1,6 +1,6 @@
 """Leads and sales in the totals: where a row counted before, and where it counts now."""
 
-from datetime import UTC, date
+from datetime import date
 from typing import NamedTuple
 
 from goodword.referrals.lead_rows import Lead
@@ -23,7 +23,7 @@ class Place(NamedTuple):
 def place_of(row: Lead | Sale) -> Place | None:
     """None for a suspect lead: it is kept, and counts nowhere."""
     if isinstance(row, Sale):
-        return Place(row.at.astimezone(UTC).date(), row.partner_id, row.link_id, "sale")
+        return Place(row.day, row.partner_id, row.link_id, "sale")
     if row.suspicion:
         return None
     page = (row.page, row.niche, row.language) if row.page else ()

@@ -12,7 +12,7 @@ from goodword.referrals.sale_rows import Churn, Customer, Sale
 
 DETAILS = {"name": 255, "email": 254, "avatar": 2000}
 TOLD = "customer"
-"""Where a sale keeps what was told of a customer who is not known yet."""
+"""Where a sale keeps what it told of its customer, who may become known only later."""
 Told = dict[str, list[str]]
 
 
@@ -80,11 +80,9 @@ def _met(books: Books, report: LeadReported | SaleReported) -> Customer:
 
 
 def adopt(customer: Customer, sale: Sale) -> None:
-    """The sale's customer is known now; what it said of them moves to where such things are kept."""
+    """The sale's customer is known now, and so is what it said of them."""
     sale.customer_id = customer.id
-    if TOLD in sale.more:
-        learn(customer, sale.more[TOLD])
-        sale.more = {name: value for name, value in sale.more.items() if name != TOLD}
+    learn(customer, sale.more.get(TOLD, {}))
 
 
 def _left(customer: Customer, at: datetime) -> None:

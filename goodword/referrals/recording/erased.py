@@ -56,3 +56,8 @@ def addresses(record: Record) -> tuple[str, ...]:
     if isinstance(record, LeadReported | SaleReported):
         return tuple(each for each in (record.email, record.external_id) if "@" in each)
     return ()
+
+
+def nameless(customer: str) -> str:
+    """Stands for an external id that was an address; ``customer`` is the id derived from it."""
+    return f"erased:{customer}"

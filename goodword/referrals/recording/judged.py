@@ -13,6 +13,7 @@ from goodword.referrals import evidence
 from goodword.referrals.crediting import credit
 from goodword.referrals.evidence import Binding
 from goodword.referrals.lead_rows import Credit, Lead, Touch
+from goodword.referrals.persons import person_key
 from goodword.referrals.recording.counting import Counting
 from goodword.referrals.recording.judging import Judging
 from goodword.referrals.recording.partners import Known
@@ -33,22 +34,27 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges leads and sales; ``last`` is the newest credit of each, by kind of subject and id."""
+    """Judges leads and sales; ``last`` is the newest credit of each, by kind of subject and id.
+
+    ``rebasing``: a person was erased, so credit rests on less than before; it stays what it was.
+    """
 
     session: Session
     judging: Judging
     known: Known
     last: dict[tuple[str, str], Credit]
     counting: Counting
+    rebasing: bool = False
 
     def judge(
         self, row: Lead | Sale, touches: Sequence[Touch], at: datetime, email: str, bound: Bound | None = None
     ) -> Credit:
         """The credit in force: the one that was, where nothing it rests on changed, else a new one."""
         subject = "lead" if isinstance(row, Lead) else "sale"
-        basis = basis_of(touches, bound)
+        basis = basis_of(touches, at, email, bound)
         last = self.last.get((subject, row.id))
-        if last is not None and last.basis == basis:
+        if last is not None and (last.basis == basis or self.rebasing):
+            last.basis = basis
             return last
         made = self._credited(touches, at, email, bound)
         made.subject, made.subject_id, made.basis = subject, row.id, basis
@@ -84,12 +90,14 @@ class Judge:
         return evidence.Touch(evidence=row.evidence, at=row.at, kind=row.kind, **named)
 
 
-def basis_of(touches: Sequence[Touch], bound: Bound | None) -> str:
-    """32 hex digits of what credit rests on: the binding, or else the touches and which clicks are known.
+def basis_of(touches: Sequence[Touch], at: datetime, email: str, bound: Bound | None) -> str:
+    """32 hex digits of what credit rests on: the binding, or else when, who, the touches, and which clicks are known.
 
     What partners and programs are like is not in it: credit that was given is not taken away when they change.
     """
-    what: list[Any] = [bound.binding.partner, bound.binding.program] if bound else []
+    what: Any = [bound.binding.partner, bound.binding.program] if bound else None
     if not bound:
-        what = sorted([each.id, each.partner_id, each.link_id, bool(each.kind)] for each in touches)
-    return sha256(json.dumps([bool(bound), what], default=str).encode()).hexdigest()[:32]
+        person = person_key(email) if email else ""
+        seen = [[each.id, each.partner_id, each.link_id, each.at.isoformat(), bool(each.kind)] for each in touches]
+        what = [at.isoformat(), person, sorted(seen, key=str)]
+    return sha256(json.dumps([bool(bound), what]).encode()).hexdigest()[:32]

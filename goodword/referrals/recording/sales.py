@@ -1,6 +1,6 @@
 """Sales count once, by invoice or by report; refunds stand beside them, and may come first."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.customers import TOLD, adopt, customer_reported, newest, told_by
@@ -37,6 +37,7 @@ def refund_reported(books: Books, report: RefundReported) -> None:
 
 def _fill(sale: Sale, report: SaleReported) -> None:
     sale.at, sale.event, sale.external_id = report.at, report.id, report.external_id
+    sale.day = report.at.astimezone(UTC).date()
     sale.invoice_id = report.invoice_id or None
     sale.event_name = clipped(report.event_name, 255)
     sale.lead_event_name = clipped(report.lead_event_name, 255)

@@ -18,6 +18,7 @@ from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
 from goodword.referrals.recording.books import SENDINGS
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.counting import Counting
+from goodword.referrals.recording.customers import TOLD
 from goodword.referrals.recording.judged import Bound, Judge
 from goodword.referrals.recording.judging import Judging
 from goodword.referrals.recording.partners import Known
@@ -28,12 +29,17 @@ Row = TypeVar("Row")
 
 
 def settle(
-    session: Session, judging: Judging, counting: Counting, leads: set[str], customers: Mapping[str, str]
+    session: Session,
+    judging: Judging,
+    counting: Counting,
+    leads: set[str],
+    customers: Mapping[str, str],
+    rebasing: bool = False,
 ) -> None:
     """Judges these leads, and all that there is of these customers (external ids by customers' ids)."""
     session.flush()
     matters = Matters(session, leads, customers)
-    judge = Judge(session, judging, matters.known(session), matters.last(session), counting)
+    judge = Judge(session, judging, matters.known(session), matters.last(session), counting, rebasing)
     for lead in matters.leads:
         if not lead.suspicion:
             _settle_lead(judge, lead, matters)
@@ -75,6 +81,7 @@ class Matters:
     def last(self, session: Session) -> dict[tuple[str, str], Credit]:
         """The newest credit of each."""
         ids = {each.id for some in self.events.values() for each in some} | {each.id for each in self.leads}
+        ids |= set(self.customers)
         rows = _all(session, select(Credit).where(among(session, Credit.subject_id, ids)).order_by(Credit.id))
         return {(row.subject, row.subject_id): row for row in rows}
 
@@ -93,24 +100,31 @@ def _settle_customer(judge: Judge, number: str, matters: Matters) -> None:
     touches = matters.touches.get(("customer", number), [])
     bound: Bound | None = None
     binding: Credit | None = None
+    email = ""
     for event in sorted(matters.events.get(number, ()), key=_moment):
         given = [each for each in touches if each.given_at <= event.at]
-        credited = judge.judge(event, given, event.at, customer.email if customer else "", bound)
+        email = _email(event) or email
+        credited = judge.judge(event, given, event.at, email, bound)
         slug = judge.known.slugs.get(credited.partner_id, "") if credited.partner_id else ""
         if bound is None and slug:
             bound = Bound(Binding(slug, credited.program), credited.click_id, credited.link_id)
             binding = credited
             at = event.at
-    if customer is not None and binding is not None and _differs(customer, binding):
+    if customer is None or binding is None:
+        return
+    last = judge.last.get(("customer", customer.id))
+    if last is not None and judge.rebasing:
+        last.basis = binding.basis
+    elif last is None or last.basis != binding.basis:
         _bind(judge, customer, binding, at)
 
 
-def _differs(customer: Customer, credited: Credit) -> bool:
-    return (customer.partner_id, customer.program, customer.click_id) != (
-        credited.partner_id,
-        credited.program,
-        credited.click_id,
-    )
+def _email(event: Event) -> str:
+    """What the report that counts said; empty where it said none, and where the person was erased."""
+    if isinstance(event, Lead):
+        return event.email
+    told: dict[str, list[str]] = event.more.get(TOLD, {})
+    return told["email"][1] if "email" in told else ""
 
 
 def _bind(judge: Judge, customer: Customer, credited: Credit, at: datetime) -> None:

@@ -1,0 +1,45 @@
+"""A person taken out of what the journal keeps: archived facts, and records that were set aside."""
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from goodword.journal import Journals
+from goodword.journal.archive import days, of_day, rewrite
+from goodword.journal.reading import records_of
+from goodword.referrals.recording.forgotten_records import names, without
+
+SET_ASIDE = "record"
+
+
+def forget_in_files(journals: Journals, refused: Iterable[Path], email: str, customers: set[str]) -> int:
+    """Rewrites every file that names the person, whole; how many records that were. Raises OSError.
+
+    Open segments are left alone: whoever calls this has had them put away.
+    """
+    archive = journals.facts.archive
+    packed = [path for day in days(archive) for path in of_day(archive, day)]
+    aside = list(refused)
+    plain = chain((each for path in packed for each in records_of(path)), _set_aside(aside))
+    customers = customers | {str(each["customer"]) for each in plain if "customer" in each and names(each, email)}
+
+    def facts(record: Mapping[str, Any]) -> Mapping[str, Any]:
+        return without(record, email, customers)
+
+    def refusals(line: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**line, SET_ASIDE: facts(line[SET_ASIDE])}
+
+    return sum(rewrite(path, facts) for path in packed) + sum(rewrite(path, refusals) for path in aside)
+
+
+def forget_letters(folder: Path, email: str) -> int:
+    """Removes letters that lie in a folder, where no mail server is set, and have the address in them."""
+    letters = [path for path in folder.glob("*.eml") if email.encode() in path.read_bytes().lower()]
+    for path in letters:
+        path.unlink(missing_ok=True)
+    return len(letters)
+
+
+def _set_aside(paths: Iterable[Path]) -> Iterable[Mapping[str, Any]]:
+    return (line[SET_ASIDE] for path in paths for line in records_of(path))

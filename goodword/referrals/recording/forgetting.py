@@ -1,0 +1,111 @@
+"""A person erased from the database: found by address, taken out of every row, and kept out by a tombstone."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from goodword.db import inserting
+from goodword.outbox import Due
+from goodword.referrals.lead_rows import Lead, Tombstone
+from goodword.referrals.persons import person_key
+from goodword.referrals.recording.blanking import blank_customers, blank_leads, impersonal
+from goodword.referrals.recording.forgotten_records import without
+from goodword.referrals.recording.turns import take_turn
+from goodword.referrals.sale_rows import Answered, Conflict, Customer, Sale
+
+CUSTOMER = ("name", "email", "avatar")
+
+
+def bury(session: Session, email: str, at: datetime) -> None:
+    """Leaves a tombstone: no record made until ``at`` brings the person back. Who writes again later is welcome."""
+    row = inserting(session, Tombstone).values(key=person_key(email), at=at)
+    session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"at": row.excluded.at}))
+
+
+def erase(session: Session, email: str, at: datetime) -> Counter[str]:
+    """Erases the person, inside ``db.writing()``; what was found, in numbers of things by their names in the plural.
+
+    ``email`` is in lower case. No total and no credit changes.
+    """
+    take_turn(session)
+    found: Counter[str] = Counter()
+    customers = session.scalars(_customers(email)).all()
+    of_them = Lead.customer_id.in_([each.id for each in customers])
+    leads = session.scalars(select(Lead).where(or_(Lead.email == email, of_them))).all()
+    referred = session.scalars(select(Lead).where(Lead.referrer_email == email)).all()
+    found["leads"] = len(leads)
+    found["leads that they referred"] = len(referred)
+    found["customers"] = len(customers)
+    _blank_referrers(referred)
+    blank_leads(session, leads, at)
+    blank_customers(session, customers, email, at)
+    found["sales that told of them"] = _blank_sales(session, email)
+    found["entries of the outbox"] = _empty_outbox(session, email, leads)
+    found["stored answers"] = _blank_answers(session, email)
+    found["conflicts"] = _blank_conflicts(session, email, {each.id for each in customers})
+    return +found
+
+
+def customers_of(session: Session, email: str) -> set[str]:
+    """The ids of the customers with the address."""
+    return {each.id for each in session.scalars(_customers(email))}
+
+
+def _customers(email: str) -> Select[Customer]:
+    return select(Customer).where(or_(Customer.email == email, func.lower(Customer.external_id) == email))
+
+
+def _blank_referrers(leads: Iterable[Lead]) -> None:
+    for lead in leads:
+        lead.referrer_email, lead.referrer = "", {}
+
+
+def _blank_sales(session: Session, email: str) -> int:
+    """Sales of customers who are not known, or are known by another address now."""
+    count = 0
+    for sale in session.scalars(select(Sale).execution_options(yield_per=1_000)):
+        if mentions(sale.more, email) or sale.external_id.lower() == email:
+            sale.more = impersonal(sale.more)
+            count += 1
+    return count
+
+
+def _empty_outbox(session: Session, email: str, leads: Iterable[Lead]) -> int:
+    """Removes letters to the person, and about the person, whether sent, waiting or given up."""
+    ids = {each.id for each in leads}
+    count = 0
+    for due in session.scalars(select(Due)):
+        if mentions([due.payload, due.key, due.error], email) or due.payload.get("lead") in ids:
+            session.delete(due)
+            count += 1
+    return count
+
+
+def _blank_answers(session: Session, email: str) -> int:
+    """The key and the body's hash stay, so that a repeat stays a repeat; the answer says nothing of the person."""
+    answers = session.scalars(select(Answered).where(Answered.subject == person_key(email))).all()
+    for answered in answers:
+        answer = dict(answered.answer or {})
+        if answer.get("customer"):
+            answer["customer"] = {**answer["customer"], **dict.fromkeys(CUSTOMER)}
+        answered.answer, answered.subject = answer or None, ""
+    return len(answers)
+
+
+def _blank_conflicts(session: Session, email: str, customers: set[str]) -> int:
+    count = 0
+    for conflict in session.scalars(select(Conflict)):
+        if (less := without(conflict.record, email, customers)) != conflict.record:
+            conflict.record = dict(less)
+            count += 1
+    return count
+
+
+def mentions(what: Any, email: str) -> bool:
+    """Whether the address stands anywhere in it, in whatever case."""
+    return email in json.dumps(what, ensure_ascii=False).lower()
