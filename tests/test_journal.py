@@ -19,11 +19,12 @@ from zlib import crc32
 
 import pytest
 import time_machine
-from journaling import click, ids, open_files, refund
+from journaling import click, ids, left_behind, open_files, refund
 from running import wait_for
 
 from goodword.config import REPOSITORY
-from goodword.journal import JournalError, Journals, appending, segments
+from goodword.journal import JournalError, Journals, appending, finished, segments
+from goodword.journal.finished import put_away, taken
 from goodword.journal.finished import segments as all_segments
 from goodword.journal.probing import trouble
 
@@ -129,6 +130,44 @@ def test_the_owner_of_a_segment_holds_its_lock_until_it_gives_it_up(journals: Jo
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         journals.facts.finish()
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_segment_has_its_name_only_when_it_is_locked(journals: Journals, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else somebody could take it for one that a dead process left."""
+    rename = Path.rename
+
+    def renaming(draft: Path, path: Path) -> Path:
+        assert all_segments(journals.facts.folder) == []
+        with draft.open("rb") as file, pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return rename(draft, path)
+
+    monkeypatch.setattr(Path, "rename", renaming)
+    journals.facts.append(refund(1))
+    assert len(all_segments(journals.facts.folder)) == 1
+
+
+def test_who_comes_late_to_a_segment_takes_nothing_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opened, then put away by somebody else, then locked."""
+    path = left_behind(tmp_path / "facts", [refund(1)])
+    locked = finished._locked
+
+    def late(file: int) -> bool:
+        put_away(path, tmp_path / "archive")
+        return locked(file)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(finished, "_locked", late)
+        with taken(path) as ours:
+            assert not ours
+
+
+def test_two_cannot_take_the_same(tmp_path: Path) -> None:
+    path = left_behind(tmp_path / "facts", [refund(1)])
+    with taken(path) as first, taken(path) as second:
+        assert (first, second) == (True, False)
+    with taken(path) as again:
+        assert again
 
 
 def test_a_full_segment_is_followed_by_another(journals: Journals, monkeypatch: pytest.MonkeyPatch) -> None:

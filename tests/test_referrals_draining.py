@@ -75,7 +75,7 @@ def test_the_place_is_noted_with_what_was_recorded(journals: Journals) -> None:
 
 
 def test_many_are_recorded_in_batches_of_a_blink(journals: Journals) -> None:
-    left_behind(journals.clicks.folder, map(click, range(5000)))
+    left_behind(journals.clicks.folder, map(click, range(2500)))
     sizes: list[int] = []
 
     def record(session: Any, clicks: Any) -> None:
@@ -83,7 +83,7 @@ def test_many_are_recorded_in_batches_of_a_blink(journals: Journals) -> None:
         count_clicks(session, clicks)
 
     Draining(journals, {**RECORDERS, "clicks": record}).everything()
-    assert recorded()[1] == sum(sizes) == 5000
+    assert recorded()[1] == sum(sizes) == 2500
     assert len(sizes) > 2 and max(sizes) <= 2000
 
 
@@ -289,17 +289,18 @@ def test_an_archive_that_cannot_be_written_stops_no_record(
 
 
 def test_drains_in_many_threads_record_each_once(bare: Flask, journals: Journals) -> None:
-    for number in range(6):
-        records = [click(n) for n in range(number * 200, number * 200 + 400)]  # half of each is in the next one too
+    for number in range(4):
+        records = [click(n) for n in range(number * 150, number * 150 + 300)]  # half of each is in the next one too
         left_behind(journals.clicks.folder, records, f"20260701T080000-000000-1-{number}")
     for number in range(50):
         journals.clicks.append(click(5000 + number))
     errors: list[BaseException] = []
+    handed: list[int] = []
 
     def drain() -> None:
         try:
             with bare.app_context():
-                drained(Journals(journals.var))
+                handed.append(drained(Journals(journals.var)).done.clicks)
         except BaseException as error:
             errors.append(error)
 
@@ -309,7 +310,8 @@ def test_drains_in_many_threads_record_each_once(bare: Flask, journals: Journals
     for each in threads:
         each.join()
     assert errors == []
-    expected = sorted({click(n)["id"] for n in (*range(1400), *range(5000, 5050))})
+    assert sum(handed) == 4 * 300 + 50, "ids need not save what places decide"
+    expected = sorted({click(n)["id"] for n in (*range(750), *range(5000, 5050))})
     assert recorded()[:2] == (expected, len(expected))
     assert len(segments(journals.clicks.folder)) == 1
 
@@ -347,21 +349,21 @@ with app.app_context():
 
 
 def test_killed_processes_lose_nothing_and_leave_nothing_twice(bare: Flask, journals: Journals) -> None:
-    """Three that append and drain, each killed at a moment of its own and followed by another."""
+    """Two that append and drain, each killed at a moment of its own and followed by another."""
     url = bare.extensions["goodword.settings"].database_url
     said: list[bytes] = []
-    for generation in range(3):
+    for generation in range(2):
         running = [
             subprocess.Popen(
-                [sys.executable, "-c", PROCESS, str(journals.var), url, str((3 * generation + each) * 1_000_000)],
+                [sys.executable, "-c", PROCESS, str(journals.var), url, str((2 * generation + each) * 1_000_000)],
                 cwd=REPOSITORY,
                 stdout=subprocess.PIPE,
             )
-            for each in range(3)
+            for each in range(2)
         ]
         for number, process in enumerate(running):
             assert process.stdout
-            said += [process.stdout.readline() for _ in range(60 + 50 * number)]
+            said += [process.stdout.readline() for _ in range(60 + 90 * number)]
             process.send_signal(signal.SIGKILL)
         for process in running:
             assert process.stdout
@@ -369,7 +371,7 @@ def test_killed_processes_lose_nothing_and_leave_nothing_twice(bare: Flask, jour
             process.stdout.close()
             process.wait()
     acknowledged = {line.decode().strip() for line in said if line.endswith(b"\n")}
-    assert len(acknowledged) > 900 and not [each for each in acknowledged if each.startswith("error")]
+    assert len(acknowledged) > 400 and not [each for each in acknowledged if each.startswith("error")]
     drained(journals)
     clicks, total, refunds = recorded()
     assert acknowledged <= {*clicks, *refunds}

@@ -77,7 +77,7 @@ def test_what_dead_processes_left_is_taken_over(bare: Flask, journals: Journals)
 def test_a_locked_database_is_waited_for(
     bare: Flask, journals: Journals, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(draining, "PATIENCE", 0.2)
+    monkeypatch.setattr("goodword.referrals.draining_thread.PATIENCE", 0.2)
     caplog.set_level(logging.WARNING, "goodword")
     with locked(bare):
         start_draining(bare, RECORDERS)
@@ -130,7 +130,7 @@ def test_who_stops_drains_what_there_is_and_puts_it_away(bare: Flask, journals: 
 def test_who_cannot_drain_stops_soon_and_leaves_it_to_the_next(
     bare: Flask, journals: Journals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(draining, "PATIENCE", 0.5)
+    monkeypatch.setattr("goodword.referrals.draining_thread.PATIENCE", 0.5)
     with locked(bare):
         start_draining(bare, RECORDERS)
         journals.clicks.append(click(1))

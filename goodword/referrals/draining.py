@@ -20,17 +20,16 @@ log = logging.getLogger(__name__)
 
 TURN = 0.5
 """Seconds for one journal before it is the other's turn."""
-PATIENCE = 5.0
-"""Seconds to wait for others, and for one statement."""
 
 
 class Draining:
-    """``recorders`` make rows of records, by the journal's name. Call everything inside an application context."""
+    """``recorders`` make rows of records, by the journal's name. Who waits for others longer than ``patience`` seconds
+    finds the database away. Call everything inside an application context."""
 
-    def __init__(self, journals: Journals, recorders: Mapping[str, Record]) -> None:
+    def __init__(self, journals: Journals, recorders: Mapping[str, Record], patience: float = 60.0) -> None:
         self._journals = journals
         self.refused = Refused(journals.var)
-        self._steps = Steps(recorders, self.refused, PATIENCE)
+        self._steps = Steps(recorders, self.refused, patience)
         self._places: dict[str, int] = {}
         self._full = False
 

@@ -21,6 +21,8 @@ BETWEEN = 0.005
 WHILE_AWAY = 1.0
 AFTER_BUG = 5.0
 GRACE = 5.0
+PATIENCE = 5.0
+"""Seconds to wait for others, or for one statement, before it lets go and tries again."""
 
 
 class DrainThread:
@@ -74,7 +76,7 @@ def start_draining(app: Flask, recorders: Mapping[str, Record]) -> None:
     """Begins to append and to drain in this process. A second call does nothing."""
     if NAME not in app.extensions:
         journals = journal.of(app)
-        app.extensions[NAME] = DrainThread(app, journals, Draining(journals, recorders))
+        app.extensions[NAME] = DrainThread(app, journals, Draining(journals, recorders, PATIENCE))
         app.extensions[NAME].start()
 
 
