@@ -10,10 +10,10 @@ from crediting import CY, STANDINGS, bound, credited, enrolled, standing, touch
 
 from goodword.referrals import reasons_of_class, reasons_of_credit
 from goodword.referrals.agents.lists import DATA, our_names
-from goodword.referrals.crediting import Credited, Subject
+from goodword.referrals.crediting import EVIDENCE, Credited, Subject
 from goodword.referrals.reasons_of_credit import SENTENCES, flags_said, reasons
 from goodword.referrals.recording.duplicates import REASON
-from goodword.referrals.touch_rules import FLAGS
+from goodword.referrals.touch_rules import FLAGS, RULES
 from goodword.saying import Said, translated
 
 ROOT = Path(__file__).parents[1]
@@ -96,6 +96,12 @@ def test_every_outcome_has_a_sentence_and_every_sentence_an_outcome() -> None:
 
 def test_every_flag_has_words() -> None:
     assert {*FLAGS.values(), "bound", "late"} == set(reasons_of_credit.FLAGS)
+
+
+def test_every_rule_mark_and_kind_of_evidence_is_documented() -> None:
+    text = (ROOT / "docs" / "credit.md").read_text(encoding="utf-8")
+    told = {*RULES, *reasons_of_credit.FLAGS, *EVIDENCE}
+    assert [name for name in sorted(told) if f"`{name}`" not in text] == []
 
 
 def test_every_class_has_a_reason_in_words() -> None:
