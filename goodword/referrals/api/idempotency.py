@@ -7,7 +7,7 @@ harmless, since the ids of what was recorded follow from the key too.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,8 +23,9 @@ from goodword.referrals.api.parsing import canonical
 from goodword.referrals.api.patience import Asking, Away
 from goodword.referrals.api.problems import Problem
 from goodword.referrals.persons import person_key
+from goodword.referrals.recording.keys import key_of
 from goodword.referrals.records import Asked
-from goodword.referrals.sale_rows import Answered
+from goodword.referrals.sale_rows import Answered, KeySeen
 
 LEASE = timedelta(seconds=60)
 LONGEST = 255
@@ -46,6 +47,15 @@ def asked_with(api_key: str, path: str, key: str, body: Any) -> Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of it: the ``answer`` that was given before; else the request is ours. ``blind`` if that is so because
+    the database is gone."""
+
+    answer: Mapping[str, Any] | None = None
+    blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Before:
     """A request with this key came before: with which body, what it was answered, until when it is being answered."""
 
@@ -62,46 +72,43 @@ class Leases:
         self._here: dict[str, str] = {}
         self._lock = Lock()
 
-    def take(self, asked: Asked, at: datetime) -> Mapping[str, Any] | None:
-        """None if the request is now ours to answer, else the answer it was given before. Raises Problem.
-
-        Every request that was ours ends with ``keep`` or ``give_up``.
-        """
+    def take(self, asked: Asked, at: datetime) -> Taken:
+        """Raises Problem. Every request that is ours then ends with ``keep`` or ``give_up``."""
         if not asked.key:
-            return None
-        try:
-            before = self._asking.read(lambda session: _before(session, asked.key))
-        except Away:
-            before = None
+            return Taken()
+        before, blind = self._looked_up(lambda: self._asking.read(lambda session: _before(session, asked.key)))
         if before and not _over(before, asked, at):
-            return _replayed(before, asked, at)
+            return Taken(_replayed(before, asked, at))
         self._enter(asked, at)
-        in_the_way = self._leased(before, asked, at)
-        if in_the_way is None:
-            return None
-        self._leave(asked)
-        return _replayed(in_the_way, asked, at)
+        lease = _inserted if before is None else _taken_over
+        if not blind:
+            before, blind = self._looked_up(lambda: self._asking.write(lambda session: lease(session, asked, at)))
+            if before:
+                self._leave(asked)
+                return Taken(_replayed(before, asked, at))
+        return Taken(blind=blind)
 
-    def keep(self, asked: Asked, answer: Mapping[str, Any], email: str | None) -> None:
+    @staticmethod
+    def _looked_up(look: Callable[[], Before | None]) -> tuple[Before | None, bool]:
+        try:
+            return look(), False
+        except Away as away:
+            return None, away.gone
+
+    def keep(self, asked: Asked, answer: Mapping[str, Any], email: str | None, at: datetime) -> None:
         """What was answered; ``email`` finds it again when that person is erased."""
         if asked.key:
-            subject = person_key(email) if email else ""
-            row = update(Answered).where(Answered.key == asked.key, Answered.body == asked.body)
+            kept = {"status": 200, "answer": dict(answer), "subject": person_key(email) if email else ""}
             with suppress(Away):
-                self._asking.write(
-                    lambda session: session.execute(row.values(status=200, answer=dict(answer), subject=subject))
-                )
+                self._asking.write(lambda session: _keep(session, asked, kept, at))
             self._leave(asked)
 
     def give_up(self, asked: Asked) -> None:
         """It was not answered; whoever comes next may be."""
         if asked.key:
+            row = delete(Answered).where(Answered.key == asked.key, Answered.body == asked.body)
             with suppress(Away):
-                self._asking.write(
-                    lambda session: session.execute(
-                        delete(Answered).where(Answered.key == asked.key, Answered.status.is_(None))
-                    )
-                )
+                self._asking.write(lambda session: session.execute(row.where(Answered.status.is_(None))))
             self._leave(asked)
 
     def _enter(self, asked: Asked, at: datetime) -> None:
@@ -114,15 +121,6 @@ class Leases:
     def _leave(self, asked: Asked) -> None:
         with self._lock:
             self._here.pop(asked.key, None)
-
-    def _leased(self, over: Before | None, asked: Asked, at: datetime) -> Before | None:
-        """None if the row is ours, or if nobody can tell; else what is in the way."""
-        try:
-            if over:
-                return self._asking.write(lambda session: _taken_over(session, asked, over, at))
-            return self._asking.write(lambda session: _inserted(session, asked, at))
-        except Away:
-            return None
 
 
 def _replayed(before: Before, asked: Asked, at: datetime) -> Mapping[str, Any]:
@@ -139,7 +137,10 @@ def _before(session: Session, key: str) -> Before | None:
 
 
 def _inserted(session: Session, asked: Asked, at: datetime) -> Before | None:
-    """None if the row is ours now, else the one that is in the way."""
+    """None if the row is ours now, else what is in the way."""
+    seen = session.get(KeySeen, key_of(asked))
+    if seen and seen.body != asked.body:
+        return Before(seen.body, None, at)
     row = inserting(session, Answered).values(key=asked.key, body=asked.body, lease_until=at + LEASE, at=at, subject="")
     ours = session.scalar(row.on_conflict_do_nothing().returning(Answered.key))
     return None if ours else _before(session, asked.key)
@@ -150,10 +151,16 @@ def _over(before: Before, asked: Asked, at: datetime) -> bool:
     return before.body == asked.body and before.answer is None and before.lease_until <= at
 
 
-def _taken_over(session: Session, asked: Asked, before: Before, at: datetime) -> Before | None:
-    row = update(Answered).where(Answered.key == asked.key, Answered.lease_until == before.lease_until)
+def _taken_over(session: Session, asked: Asked, at: datetime) -> Before | None:
+    row = update(Answered).where(Answered.key == asked.key, Answered.status.is_(None), Answered.lease_until <= at)
     ours = session.scalar(row.values(lease_until=at + LEASE).returning(Answered.key))
     return None if ours else _before(session, asked.key)
+
+
+def _keep(session: Session, asked: Asked, kept: Mapping[str, Any], at: datetime) -> None:
+    """There may be no row yet: the database may have had no time for the lease."""
+    row = inserting(session, Answered).values(key=asked.key, body=asked.body, lease_until=at, at=at, **kept)
+    session.execute(row.on_conflict_do_update(index_elements=["key"], set_=kept, where=Answered.body == asked.body))
 
 
 def _in_the_way(before: Before, asked: Asked, at: datetime) -> Problem:

@@ -19,7 +19,11 @@ from sqlalchemy.orm import Session
 from goodword.db import reading, writing
 
 SECONDS = 0.25
+IN_DATABASE = 0.2
+"""Seconds that the database itself may wait for others: it then says so, in time for whoever asked."""
 PAUSE = 1.0
+SLOW = ("55P03", "57014")
+"""PostgreSQL's lock_not_available and query_canceled: it is there, and did not get to it in time."""
 MOST_AT_ONCE = 16
 Found = TypeVar("Found")
 Question = Callable[[Session], Found]
@@ -27,7 +31,11 @@ log = logging.getLogger(__name__)
 
 
 class Away(Exception):
-    """The database does not answer, or not in time."""
+    """The database does not answer, or not in time. ``gone`` if that is sure: it was refused, is locked, is broken."""
+
+    def __init__(self, reason: str = "", gone: bool = False) -> None:
+        super().__init__(reason)
+        self.gone = gone
 
 
 class Asking:
@@ -36,6 +44,7 @@ class Asking:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._shut_until = 0.0
+        self._last = Away()
         self._away = False
         self._asked = BoundedSemaphore(MOST_AT_ONCE)
 
@@ -49,7 +58,7 @@ class Asking:
 
     def _ask(self, question: Question[Found], writes: bool) -> Found:
         if monotonic() < self._shut_until or not self._asked.acquire(blocking=False):
-            raise Away
+            raise Away(str(self._last), self._last.gone)
         answers: queue.SimpleQueue[Found | Exception] = queue.SimpleQueue()
         Thread(target=self._answer, args=(question, writes, answers), name="api-asks", daemon=True).start()
         try:
@@ -63,7 +72,7 @@ class Asking:
 
     def _answer(self, question: Question[Found], writes: bool, answers: "queue.SimpleQueue[Found | Exception]") -> None:
         try:
-            with self._app.app_context(), (writing if writes else reading)(SECONDS) as session:
+            with self._app.app_context(), (writing if writes else reading)(IN_DATABASE) as session:
                 found = question(session)
             answers.put(found)
         except Exception as error:  # handed on to whoever asked, whatever it is
@@ -74,9 +83,10 @@ class Asking:
     def _failed(self, error: Exception) -> Away:
         if not isinstance(error, SQLAlchemyError | Away):
             log.exception("A question of the API to the database has an error.", exc_info=error)
+        self._last = Away(str(error), isinstance(error, SQLAlchemyError) and sqlstate(error) not in SLOW)
         self._shut_until = monotonic() + PAUSE
         self._tell(error)
-        return Away(str(error))
+        return self._last
 
     def _tell(self, error: Exception | None) -> None:
         """Once when it goes and once when it comes back."""
@@ -86,3 +96,8 @@ class Asking:
         if not error and self._away:
             log.info("The database answers the API again.")
         self._away = error is not None
+
+
+def sqlstate(error: Exception) -> str:
+    """PostgreSQL's code for what went wrong; empty where there is none."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) or ""

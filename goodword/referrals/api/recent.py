@@ -13,13 +13,12 @@ from typing import TypeVar
 from goodword.journal.finished import segments
 from goodword.journal.reading import chunk_of
 from goodword.referrals.api.known import NOTHING, Deal, Facts, Known, deal_of, facts_of, makes_known
-from goodword.referrals.records import LeadReported, SaleReported, decoded
+from goodword.referrals.records import ClickSeen, LeadGiven, LeadReported, Record, SaleReported, decoded
 
 MOST = 10_000
 AT_ONCE = 200
-SECONDS = 0.05
+SECONDS = 0.25
 """For reading what others wrote, in one request; the rest is read in the next."""
-KINDS = ("reported-lead", "sale")
 Value = TypeVar("Value")
 
 
@@ -37,11 +36,18 @@ class Recent:
             self._read_on()
             return Known(self._customers.get(customer), self._leads.get(lead), self._deals.get(sale))
 
+    def body_of(self, key: str) -> str | None:
+        """The body that came with this idempotency key."""
+        with self._lock:
+            self._read_on()
+            return self._bodies.get(key)
+
     def _forget(self) -> None:
         self._read: dict[Path, tuple[int, int]] = {}
         self._customers: OrderedDict[str, Facts] = OrderedDict()
         self._leads: OrderedDict[str, Facts] = OrderedDict()
         self._deals: OrderedDict[str, Deal] = OrderedDict()
+        self._bodies: OrderedDict[str, str] = OrderedDict()
 
     def _read_on(self) -> None:
         """What was put away is in the database, and what was rewritten is another file: then all is read anew."""
@@ -70,12 +76,17 @@ class Recent:
             return start
         for found in chunk.found:
             plain = found.record()
-            record = decoded(plain) if plain.get("kind") in KINDS else None
-            if isinstance(record, LeadReported | SaleReported):
-                self._note(record)
+            if "asked" in plain:
+                self._note(decoded(plain))
         return chunk.end
 
-    def _note(self, record: LeadReported | SaleReported) -> None:
+    def _note(self, record: Record) -> None:
+        if not isinstance(record, ClickSeen | LeadGiven) and record.asked.key:
+            put(self._bodies, record.asked.key, self._bodies.get(record.asked.key) or record.asked.body)
+        if isinstance(record, LeadReported | SaleReported):
+            self._note_customer(record)
+
+    def _note_customer(self, record: LeadReported | SaleReported) -> None:
         facts = facts_of(record)
         known = self._customers.get(record.customer)
         if isinstance(record, SaleReported):

@@ -1,7 +1,7 @@
 """The way of a report: let in, judged, written down, answered. What a process needs for it lives here."""
 
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -16,7 +16,7 @@ from goodword.journal import JournalError
 from goodword.referrals import directory
 from goodword.referrals.api.answering import Links
 from goodword.referrals.api.calls import Call
-from goodword.referrals.api.idempotency import LONGEST, Leases, asked_with
+from goodword.referrals.api.idempotency import LONGEST, OTHER_BODY, Leases, asked_with
 from goodword.referrals.api.keys import SNAPSHOT, Keyring
 from goodword.referrals.api.known import Known, in_rows
 from goodword.referrals.api.limits import Limits
@@ -25,11 +25,14 @@ from goodword.referrals.api.patience import Asking, Away
 from goodword.referrals.api.problems import FieldError, Problem, unfit
 from goodword.referrals.api.recent import Recent
 from goodword.referrals.api.reporting import Reported, event_id
+from goodword.referrals.api.turns import Turns
 from goodword.referrals.models import new_event_id
 from goodword.referrals.records import encoded
 
 NAME = "goodword.api"
 CHALLENGE = 'Bearer realm="goodword"'
+TURNS = "api-turns"
+"""In VAR: locks."""
 AGAIN = 5
 """Seconds after which to try again where the journal cannot be written."""
 
@@ -55,6 +58,7 @@ class Reception:
         self._keyring = Keyring(self._asking, settings.var / SNAPSHOT)
         self._leases = Leases(self._asking)
         self._recent = Recent(self._journal.folder)
+        self._turns = Turns(settings.var / TURNS)
 
     def admit(self, authorization: str) -> str:
         """The name of the API key that a request brings. Raises Problem."""
@@ -76,33 +80,47 @@ class Reception:
         body = judged(call, value)
         asked = asked_with(name, f"/api/v1{call.path}", sent.idempotency_key or "", value)
         at = now()
-        before = self._leases.take(asked, at)
-        if before is not None:
-            return before, True
+        taken = self._leases.take(asked, at)
+        if taken.answer is not None:
+            return taken.answer, True
         try:
-            answer = self._answered(call, call.record(body, event_id(asked, new_event_id()), at, asked), sent.origin)
+            record = call.record(body, event_id(asked, new_event_id()), at, asked)
+            ids = call.ids(record)
+            recent = self._recent.known(**ids)
+            again = self._write_down(record, taken.blind)
+            known = self._known(ids, recent, getattr(record, "click", ""))
+            answer = call.answered(record, known, self._links(sent.origin)).plain()
         except BaseException:
             self._leases.give_up(asked)
             raise
-        self._leases.keep(asked, answer, (answer.get("customer") or {}).get("email"))
-        return answer, False
+        self._leases.keep(asked, answer, (answer.get("customer") or {}).get("email"), at)
+        return answer, again
 
-    def _answered(self, call: Call, record: Reported, origin: str) -> dict[str, Any]:
-        """Written down first; what is known then is only for the answer."""
-        ids = call.ids(record)
-        recent = self._recent.known(**ids)
+    def _write_down(self, record: Reported, blind: bool) -> bool:
+        """Whether it was there already, by its idempotency key and body: then it is the same event. Raises Problem.
+
+        The journal itself is asked, for the database may have had no time to say. When it is gone for sure, another
+        body is taken too: on other machines nobody could know, and the drain sees it on all of them.
+        """
+        key = record.asked.key
         try:
-            self._journal.append(encoded(record))
-        except JournalError as error:
+            with self._turns.of(key) if key else nullcontext():
+                before = self._recent.body_of(key) if key else None
+                if before not in (None, record.asked.body) and not blind:
+                    raise Problem("key-reused", OTHER_BODY)
+                self._journal.append(encoded(record))  # again, too: the other one may have failed to reach the disk
+                return before == record.asked.body
+        except (JournalError, OSError) as error:
             raise Problem("not-kept", str(error), headers={"Retry-After": str(AGAIN)}) from error
-        known = self._known(ids, recent, getattr(record, "click", ""))
-        return call.answered(record, known, Links(self._directory.link_by_id, self._program, origin)).plain()
 
     def _known(self, ids: Mapping[str, str], recent: Known, click: str) -> Known:
         click = recent.lead.click if recent.lead else click
         with suppress(Away):
             return self._asking.read(lambda session: in_rows(session, **ids, click=click)).before(recent)
         return recent
+
+    def _links(self, origin: str) -> Links:
+        return Links(self._directory.link_by_id, self._program, origin)
 
     def _program(self, partner: str) -> str:
         card = self._directory.get(partner)
