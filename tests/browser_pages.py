@@ -30,6 +30,7 @@ KINDS = {
     "guides": "/guides",
     "guide": "/guides/affiliate-program-from-success-data",
     "guide in one language": "/guides/renewal-calendar",
+    "after a lead": "/leads/thanks",
     "not found": "/no-such-page",
 }
 CHECKS = Path(__file__).with_name("browser_checks.js").read_text(encoding="utf-8")

@@ -105,7 +105,7 @@ class Frames:
             if entry.slug not in NOT_ADDRESSES or entry.kind != "page" or shown.address == THANKS:
                 return f"{front.title} · {self.brand_name}"
         if shown.address == THANKS:
-            return f"{self.tongue.interface('Thank you')} · {self.brand_name}"
+            return self.tongue.interface("Thank you") + f" · {self.brand_name}"
         if shown.address.kind in NAMES:
             return f"{self.tongue.interface(NAMES[shown.address.kind])} · {self.brand_name}"
         tagline = said(self.furniture.brand.tagline, self.tongue.code, self.tongue.languages.default.code)
