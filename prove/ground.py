@@ -76,14 +76,19 @@ class Ground:
             yield Site(server.port, self.key), server
 
     def drained(self, site: Site) -> None:
-        """Returns once a running server has emptied its journal. Raises ProveError if it never does."""
+        """Returns once a running server has emptied its journal. Raises ProveError if it never does, or set records
+        aside because it could not record them."""
         deadline = time.monotonic() + DRAIN_SECONDS
         while time.monotonic() < deadline:
             ready = site.ask("GET", "/readyz")
-            if ready.status and not json.loads(ready.body)["journal"]["waiting"]:
-                return
+            state = json.loads(ready.body)["journal"] if ready.status else {"waiting_bytes": None}
+            if state["waiting_bytes"] == 0:
+                break
             time.sleep(0.2)
-        raise ProveError(f"The journal was not empty after {DRAIN_SECONDS:.0f} s: {ready.body!r}")
+        else:
+            raise ProveError(f"The journal was not empty after {DRAIN_SECONDS:.0f} s: {ready.body!r}")
+        if state["refused"]:
+            raise ProveError(f"{state['refused']} records could not be recorded; VAR/journal/refused says why.")
 
     def kept(self, table: str, column: str) -> list[str]:
         """A column of everything the database holds."""

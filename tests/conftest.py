@@ -13,7 +13,6 @@ from pathlib import Path
 import browser_site
 import flask_migrate
 import places
-import postgres
 import psycopg
 import pytest
 from browser import chromium
@@ -22,6 +21,7 @@ from playwright.sync_api import Browser
 
 from goodword import config, db, languages
 from goodword.referrals import commands, directory
+from prove import postgres
 
 WORKER = "PYTEST_XDIST_WORKER"
 

@@ -13,7 +13,8 @@ from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
-from postgres import free_port
+
+from prove.postgres import free_port
 
 SECRET = "p@ss word"
 

@@ -13,9 +13,9 @@ from http.client import HTTPConnection, HTTPException, HTTPMessage
 from pathlib import Path
 
 from factories import COMPANY
-from postgres import free_port
 
 from goodword.config import REPOSITORY
+from prove.postgres import free_port
 
 PATIENCE = 60.0
 SURE = 0.6  # seconds without an old answer, from whichever worker is quicker to take a connection

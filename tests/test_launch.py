@@ -12,11 +12,11 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from postgres import free_port
 
 from goodword import launch, welcome
 from goodword.config import REPOSITORY
 from goodword.errors import SettingError
+from prove.postgres import free_port
 
 COMMAND = [sys.executable, "-m", "goodword.launch"]  # bin/run without its look at the packages
 

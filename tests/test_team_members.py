@@ -7,13 +7,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from people import MINA, make_member, sign_in
-from postgres import free_port
 from signing import signed_in
 from sqlalchemy import select
 
 from goodword.accounts import team
 from goodword.db import db
 from goodword.outbox import Due
+from prove.postgres import free_port
 
 ADA = "ada@spokewise.example"
 

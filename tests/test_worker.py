@@ -18,7 +18,6 @@ import pytest
 from browser_site import serving
 from flask import Flask
 from post_office import PostOffice, open_post
-from postgres import free_port
 from sqlalchemy import select
 
 from goodword import mail
@@ -26,6 +25,7 @@ from goodword.config import REPOSITORY
 from goodword.db import db, now, writing
 from goodword.outbox import Due
 from goodword.outbox.topics import LEASE
+from prove.postgres import free_port
 
 WORKER = [sys.executable, "-m", "goodword.worker"]
 SECONDS = 90
