@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from goodword.referrals.classing import Judged, classed, is_bot
 from goodword.referrals.click_rows import CLASSES
@@ -108,3 +110,17 @@ def test_a_reason_fits_its_column() -> None:
 def test_a_machine_is_told_by_agent_and_headers_alone() -> None:
     assert is_bot("curl/8.5.0", {}) == "http-library=curl"
     assert is_bot(CHROME, VISIT) is None
+
+
+HEADERS = ("accept", "accept_language", "fetch_dest", "fetch_mode", "purpose")
+pieces = st.sampled_from(
+    ["Mozilla/5.0 ", "(compatible; ", "Android 9; ", "Chrome/139", "bot", "@", "http://", ")", ";"]
+)
+texts = st.lists(pieces | st.text(max_size=20), max_size=12).map("".join)
+
+
+@settings(deadline=None)
+@given(texts, st.dictionaries(st.sampled_from(HEADERS), texts | st.sampled_from(["document", "*/*", "prefetch"])))
+def test_whatever_comes_has_a_class_and_a_reason_that_can_be_kept(agent: str, headers: dict[str, str]) -> None:
+    judged = classed(click(agent, headers))
+    assert judged.kind in CLASSES and 0 < len(judged.reason) <= 255 and judged.reason.isprintable()

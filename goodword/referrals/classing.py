@@ -12,7 +12,7 @@ from goodword.referrals.agents.lists import machine
 from goodword.referrals.records import ClickSeen
 
 AHEAD = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
-MODERN = re.compile(r"^Mozilla/5\.0 .*\b(?:Chrome/(?:[89]\d|\d{3})|Firefox/(?:9\d|\d{3}))")
+MODERN = re.compile(r"\b(?:Chrome/(?:[89]\d|\d{3})|Firefox/(?:9\d|\d{3}))")
 """Browsers that send ``Accept-Language`` and say what they accept whenever a person opens a page: Chrome and its kin
 from 80, Firefox from 90. What is older or rarer is not held to it."""
 LONGEST = 255
@@ -31,7 +31,7 @@ def classed(click: ClickSeen) -> Judged:
     if click.own:
         return Judged("self", f"own={click.own}")
     if found := is_bot(click.agent, click.headers):
-        return Judged("bot", found[:LONGEST])
+        return Judged("bot", "".join(filter(str.isprintable, found))[:LONGEST])
     if purpose := loaded_ahead(click.headers):
         return Judged("prefetch", f"purpose={purpose}")
     return Judged("human", "person")
@@ -52,11 +52,13 @@ def _unlike_a_visit(agent: str, headers: Mapping[str, str]) -> str | None:
     """Why no person opened this page, whatever the agent says: browsers send more, and ask for pages as pages."""
     if loaded_ahead(headers):
         return None
-    if headers.get("fetch_dest", "document") != "document":
-        return f"loaded-as={headers['fetch_dest']}"
-    if not MODERN.match(agent):
-        return None
+    if (loaded_as := headers.get("fetch_dest") or "document") != "document":
+        return f"loaded-as={loaded_as}"
     if not headers.get("accept_language") and not headers.get("fetch_mode"):
-        return "no-language"
+        return "no-language" if _modern(agent) else None
     accept = headers.get("accept", "")
-    return None if "html" in accept else f"accept={accept or 'nothing'}"
+    return f"accept={accept or 'nothing'}" if "html" not in accept and _modern(agent) else None
+
+
+def _modern(agent: str) -> bool:
+    return agent.startswith("Mozilla/5.0 ") and bool(MODERN.search(agent))

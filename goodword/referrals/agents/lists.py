@@ -19,14 +19,13 @@ MANY = 8_192
 
 @lru_cache(MANY)
 def machine(agent: str) -> str | None:
-    """Why an agent is a machine's, as ``key=value`` of what can be printed; None where it is a person's."""
+    """Why an agent is a machine's, as ``key=value``; None where it is a person's."""
     if not agent.strip():
         return "no-agent"
     found = machines().first(agent)
     if found and "Android" in agent and found.partition("=")[2] not in (bare := without_device(agent)):
         found = machines().first(bare)
-    said = found or no_browser(agent)
-    return said and "".join(filter(str.isprintable, said))
+    return found or no_browser(agent)
 
 
 @cache
