@@ -1,0 +1,73 @@
+"""A client library written for these calls, unchanged, pointed at this API."""
+
+from collections.abc import Callable, Iterator
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+from apis import Api
+from dub import Dub
+from dub.models import errors
+from flask import Flask
+from werkzeug.serving import make_server
+
+from goodword.referrals.api import routes
+
+LEAD: dict[str, Any] = {"click_id": "", "event_name": "Sign up", "customer_external_id": "cy"}
+SALE: dict[str, Any] = {"customer_external_id": "cy", "amount": 4900, "currency": "EUR"}
+
+
+@pytest.fixture
+def api(make_bare: Callable[..., Flask], sqlite_url: str) -> Api:
+    app = make_bare(database_url=sqlite_url)
+    routes.init_app(app)
+    return Api(app)
+
+
+@pytest.fixture
+def address(api: Api) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, api.app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}/api/v1"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def client(api: Api, address: str) -> Iterator[Dub]:
+    # It closes clients of its own whenever they are collected, in a loop that it starts: here that may be anywhere.
+    with httpx.Client() as own:
+        yield Dub(token=api.key, server_url=address, client=own, async_client=httpx.AsyncClient())
+
+
+def test_a_lead(client: Dub) -> None:
+    person = {"customer_name": "Cy", "customer_email": "cy@example.com"}
+    answer = client.track.lead(request={**LEAD, **person, "mode": "wait", "event_quantity": 2, "metadata": {"a": 1}})
+    assert (answer.click.id, answer.link) == ("", None)
+    assert (answer.customer.name, answer.customer.email, answer.customer.external_id) == ("Cy", "cy@example.com", "cy")
+
+
+def test_a_sale(client: Dub) -> None:
+    client.track.lead(request=LEAD)
+    answer = client.track.sale(request={**SALE, "payment_processor": "stripe", "invoice_id": "in_1"})
+    assert answer.customer and answer.customer.external_id == "cy" and answer.customer.id.startswith("cus_")
+    assert answer.sale and (answer.sale.amount, answer.sale.currency, answer.sale.invoice_id) == (4900, "eur", "in_1")
+
+
+def test_a_sale_of_a_customer_nobody_knows(client: Dub) -> None:
+    assert client.track.sale(request=SALE).customer is None
+
+
+def test_a_refusal_is_an_error_of_the_client_with_our_words(client: Dub) -> None:
+    with pytest.raises(errors.DubError) as raised:
+        client.track.sale(request={**SALE, "customer_external_id": ""})
+    assert raised.value.status_code == 422 and "customerExternalId" in raised.value.body
+
+
+def test_an_idempotency_key_goes_along(client: Dub) -> None:
+    headers = {"Idempotency-Key": "k1"}
+    answers = [client.track.sale(request=SALE, http_headers=headers) for _ in range(2)]
+    assert answers[0] == answers[1]
