@@ -1,18 +1,17 @@
 """goodword.referrals.agents: which agents are machines'. People and machines in tests/agents, one a line."""
 
-import json
 import random
 import re
 from pathlib import Path
 
 import pytest
 
-from goodword.referrals.agents.lists import DATA, data_names, machine, machines, our_names, spared
+from goodword.referrals.agents.lists import data, data_names, machine, machines, our_names, spared
 from goodword.referrals.agents.manners import manners, without_device
 from goodword.referrals.agents.sieve import Sieve, alternatives, needed, pattern, word
 
 HERE = Path(__file__).parent / "agents"
-ENTRIES = json.loads(DATA.read_text(encoding="utf-8"))
+ENTRIES = data()
 
 
 def agents(name: str) -> list[str]:
@@ -45,9 +44,9 @@ def test_machines_that_the_data_knows_of_are_found() -> None:
 
 def test_the_data_alone_would_not_do() -> None:
     """Why there is a list of ours, and a list of what is spared; if this fails, they may be shortened."""
-    data = Sieve(name for entry in ENTRIES for name in pattern(entry["pattern"], ""))
-    assert len([agent for agent in MACHINES if data.first(agent)]) < len(MACHINES) * 0.5
-    assert len([agent for agent in PEOPLE if data.first(agent)]) > 10
+    alone = Sieve(name for entry in ENTRIES for name in pattern(entry["pattern"], ""))
+    assert len([agent for agent in MACHINES if alone.first(agent)]) < len(MACHINES) * 0.5
+    assert len([agent for agent in PEOPLE if alone.first(agent)]) > 10
 
 
 def row(name: str, agent: str, expected: str | None) -> object:

@@ -1,6 +1,5 @@
 """Reasons of credits and classes as sentences: every one that can come out has words, in every language."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from babel.messages.pofile import read_po
 from crediting import CY, STANDINGS, bound, credited, enrolled, standing, touch
 
 from goodword.referrals import reasons_of_class, reasons_of_credit
-from goodword.referrals.agents.lists import DATA, our_names
+from goodword.referrals.agents.lists import data, our_names
 from goodword.referrals.crediting import EVIDENCE, Credited, Subject
 from goodword.referrals.reasons_of_credit import SENTENCES, flags_said, reasons
 from goodword.referrals.recording.duplicates import REASON
@@ -105,7 +104,7 @@ def test_every_rule_mark_and_kind_of_evidence_is_documented() -> None:
 
 
 def test_every_class_has_a_reason_in_words() -> None:
-    kinds = {entry["tags"][0] for entry in json.loads(DATA.read_text(encoding="utf-8")) if entry["tags"]}
+    kinds = {entry["tags"][0] for entry in data() if entry["tags"]}
     kinds |= {name.kind for name in our_names()}
     assert kinds <= set(reasons_of_class.KEYS)
     assert REASON in reasons_of_class.WHOLE

@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from importlib.metadata import distribution
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 from goodword.referrals.agents.manners import manners, no_browser, without_device
 from goodword.referrals.agents.sieve import Name, Sieve, pattern, word
 
 HERE = files("goodword.referrals.agents")
-DATA = files("crawleruseragents").joinpath("crawler-user-agents.json")
+DATA = "crawler-user-agents"
 SPARED = " :: "
 
 
@@ -46,9 +49,16 @@ def our_names() -> Iterator[Name]:
 def data_names() -> Iterator[Name]:
     """The patterns of the crawler-user-agents data, but for those that fit people too."""
     left_out = spared()
-    for entry in json.loads(DATA.read_text(encoding="utf-8")):
+    for entry in data():
         if entry["pattern"] not in left_out:
             yield from pattern(entry["pattern"], entry["tags"][0] if entry["tags"] else "machine")
+
+
+def data() -> list[dict[str, Any]]:
+    """The crawler-user-agents data, as they come: the file is read, the package is not run."""
+    file = distribution(DATA).locate_file(f"crawleruseragents/{DATA}.json")
+    entries: list[dict[str, Any]] = json.loads(Path(str(file)).read_text(encoding="utf-8"))
+    return entries
 
 
 def spared() -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 RUN = 4
 ESCAPED = re.compile(r"\\([^a-zA-Z0-9])")
+REST = re.compile(r"[\w.-]*")
 MEANING = re.compile(r"[\[\](){}|^$.*+?\\]")
 ORDINARY = (
     "mozilla/5.0 (windows nt 10.0; win64; x64; wow64; rv:100.0) applewebkit/537.36 (khtml, like gecko) chrome/120.0.0 "
@@ -74,9 +75,9 @@ def pattern(source: str, kind: str) -> list[Name]:
 
 
 def word(text: str, kind: str) -> Name:
-    """A name in any case that begins a word; after ``^`` one that begins the text."""
-    start, name = ("^", text[1:]) if text.startswith("^") else ("(?<![a-z0-9])", text)
-    return Name(name, kind, _unversioned(re.compile(rf"{start}{re.escape(name)}[\w.-]*", re.IGNORECASE)))
+    """A name in any case that begins a word; after ``^`` one that begins the text. Found without its version."""
+    name = text.removeprefix("^")
+    return Name(name, kind, _word(name, only_first=text != name))
 
 
 def alternatives(source: str) -> list[str]:
@@ -126,5 +127,17 @@ def _matching(expression: re.Pattern[str]) -> Callable[[str], str | None]:
     return lambda text: found[0] if (found := expression.search(text)) else None
 
 
-def _unversioned(expression: re.Pattern[str]) -> Callable[[str], str | None]:
-    return lambda text: found[0].partition("/")[0] if (found := expression.search(text)) else None
+def _word(name: str, only_first: bool) -> Callable[[str], str | None]:
+    """Without an expression of its own: many hundreds take long to compile."""
+
+    def found(text: str) -> str | None:
+        lower = text.lower()
+        at = lower.find(name)
+        while at > 0 and lower[at - 1].isalnum() and not only_first:
+            at = lower.find(name, at + 1)
+        if at < 0 or (at and only_first):
+            return None
+        rest = REST.match(text, at + len(name))
+        return text[at : rest.end() if rest else None].partition("/")[0]
+
+    return found
