@@ -26,6 +26,7 @@ from goodword.config import REPOSITORY
 from goodword.journal import JournalError, Journals, appending, finished, segments
 from goodword.journal.finished import put_away, taken
 from goodword.journal.finished import segments as all_segments
+from goodword.journal.lines import line_of
 from goodword.journal.probing import trouble
 
 
@@ -315,8 +316,21 @@ def test_half_a_write_is_taken_back(journals: Journals, monkeypatch: pytest.Monk
     monkeypatch.undo()
     journals.facts.append(refund(3))
     (path,) = all_segments(journals.facts.folder)
-    assert path.read_bytes().count(b"\n") == 2
-    assert ids(journals.facts.folder) == [refund(1)["id"], refund(3)["id"]]
+    assert path.read_bytes() == line_of(refund(1)) + line_of(refund(3))
+
+
+@pytest.mark.parametrize(("code", "there"), [(errno.ENOSPC, 1), (errno.EDQUOT, 1), (errno.EFBIG, 2), (errno.EIO, 2)])
+def test_only_a_full_disk_leaves_a_segment_fit_to_go_on(
+    journals: Journals, monkeypatch: pytest.MonkeyPatch, code: int, there: int
+) -> None:
+    journals.facts.append(refund(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(segments.os, "write", failing(code))
+        with pytest.raises(JournalError):
+            journals.facts.append(refund(2))
+    journals.facts.append(refund(3))
+    assert len(all_segments(journals.facts.folder)) == there
+    assert sorted(ids(journals.facts.folder)) == [refund(1)["id"], refund(3)["id"]]
 
 
 def test_half_a_write_that_cannot_be_taken_back_is_the_last_of_its_segment(

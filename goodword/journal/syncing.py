@@ -24,13 +24,12 @@ class Syncing:
             self._journal.syncs_later = True
 
     def stop(self) -> None:
-        """Ends the thread. Appends that saw it run are synced when the segment is given up."""
+        """Ends the thread. What it has not synced yet is synced when the segment is given up."""
         self._journal.syncs_later = False
         self._stopping.set()
         if self._thread and self._thread.is_alive():
             self._thread.join()
         self._thread = None
-        self._journal.sync()
 
     def _run(self, stopping: Event) -> None:
         while not stopping.wait(SECONDS):

@@ -121,7 +121,6 @@ class Draining:
         except FileNotFoundError:  # somebody else was quicker
             return True
         except Away:
-            self._places.pop(key, None)  # whether the last step was committed is for the database to say
             self._steps.pace.failed()
             raise
 
