@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from goodword.referrals.agents.sieve import Name
 
-DEVICE = re.compile(r"(Android[^;()]*;(?: ?(?:U|wv|[a-z]{2}(?:[-_]\w{2,4})?);)*)([^;()]*)", re.IGNORECASE)
+DEVICE = re.compile(r"(Android[^;()]*;(?: ?(?:U|wv|[A-Za-z]{2}(?:[-_]\w{2,4})?);)*)[^;()]*")
 """Android's name and languages, then the device's own: it may be called anything."""
 CALLED = (
     *("bot", "bots", "robot", "robots", "crawler", "crawl", "spider", "scraper", "scraping", "fetcher", "harvester"),
@@ -23,22 +23,35 @@ COMPATIBLE = re.compile(
     re.IGNORECASE,
 )
 """What stands where browsers of old had their names, and where the engine of today has its own."""
-OLD = ("Mozilla/0", "Mozilla/1", "Mozilla/2", "Mozilla/3", "Mozilla/4")
 ENGINES = ("AppleWebKit", "Gecko", "Trident", "Presto", "MSIE")
-BROWSERS = re.compile(
-    r"applewebkit|gecko|khtml|presto|trident|msie|opera|opr/|chrome/\d|chromium|webview|browser|"
-    r"midp|cldc|obigo|teleca|docomo|kddi|vodafone|blackberry|^nokia|^samsung|^sonyericsson|^lg[-/e]|^mot-|^sec-|^sie-|^zte|"
-    r"lynx|w3m|^e?links\b|dillo|netsurf|netfront|ucweb|icab|amaya|mosaic|arachne|ibrowse|emacs|voyager|netpositive|"
-    r"hotjava|palmscape|xiino|offbyone|planetweb|omniweb|galio|webtv|navi|hbbtv|smart-?tv|^psp|nintendo|playstation|"
-    r"fbav|instagram|pinterest|tiktok|snapchat|netscape",
-    re.IGNORECASE,
+BROWSERS = (
+    *("applewebkit", "gecko", "khtml", "presto", "trident", "msie", "opera", "opr/", "chrome/", "chromium", "webview"),
+    *("browser", "midp", "cldc", "obigo", "teleca", "docomo", "kddi", "vodafone", "blackberry", "lynx", "w3m", "dillo"),
+    *("netsurf", "netfront", "ucweb", "icab", "amaya", "mosaic", "arachne", "ibrowse", "emacs", "voyager", "navi"),
+    *("netpositive", "hotjava", "palmscape", "xiino", "offbyone", "planetweb", "omniweb", "galio", "webtv", "netscape"),
+    *(
+        "hbbtv",
+        "smart-tv",
+        "smarttv",
+        "nintendo",
+        "playstation",
+        "fbav",
+        "instagram",
+        "pinterest",
+        "tiktok",
+        "snapchat",
+    ),
 )
-"""One of these stands in every browser's agent, but for those of old that say no more than Mozilla."""
+"""One of these stands in every browser's agent, or one of the next at its start."""
+STARTS = (
+    *("mozilla/0", "mozilla/1", "mozilla/2", "mozilla/3", "mozilla/4", "links (", "elinks", "nokia", "samsung"),
+    *("sonyericsson", "lg-", "lg/", "lge", "mot-", "sec-", "sie-", "zte", "psp"),
+)
 
 
 def without_device(agent: str) -> str:
     """The agent without the name of an Android device: phones are called Cubot, Butterfly or Sonic."""
-    return DEVICE.sub(r"\1", agent)
+    return DEVICE.sub(r"\1", agent, count=1)
 
 
 def manners() -> Iterator[Name]:
@@ -53,7 +66,10 @@ def manners() -> Iterator[Name]:
 
 def no_browser(agent: str) -> str | None:
     """What something calls itself that has not the form of any browser's agent; None where it has."""
-    if any(engine in agent for engine in ENGINES) or agent.startswith(OLD) or BROWSERS.search(agent):
+    if any(engine in agent for engine in ENGINES):
+        return None
+    lower = agent.lower()
+    if lower.startswith(STARTS) or any(browser in lower for browser in BROWSERS):
         return None
     return f"no-browser={agent.strip()[:80]}"
 
