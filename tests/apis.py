@@ -1,10 +1,14 @@
 """The API as its tests ask it: an application with a key, asked in this process."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Thread
 from typing import Any
 
 from flask import Flask
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from goodword import journal
@@ -42,3 +46,17 @@ class Api:
     def records(self) -> list[dict[str, Any]]:
         """What stands in the journal of facts, in order."""
         return [record for path in segments(journal.of(self.app).facts.folder) for record in records_of(path)]
+
+
+@contextmanager
+def listening(app: Flask) -> Iterator[str]:
+    """Where ``app`` is served meanwhile, by this process."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,16 +1,14 @@
 """A client library written for these calls, unchanged, pointed at this API."""
 
 from collections.abc import Callable, Iterator
-from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
-from apis import Api
+from apis import Api, listening
 from dub import Dub
 from dub.models import errors
 from flask import Flask
-from werkzeug.serving import make_server
 
 from goodword.referrals.api import routes
 
@@ -26,21 +24,10 @@ def api(make_bare: Callable[..., Flask], sqlite_url: str) -> Api:
 
 
 @pytest.fixture
-def address(api: Api) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, api.app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/api/v1"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def client(api: Api, address: str) -> Iterator[Dub]:
+def client(api: Api) -> Iterator[Dub]:
     # It closes clients of its own whenever they are collected, in a loop that it starts: here that may be anywhere.
-    with httpx.Client() as own:
-        yield Dub(token=api.key, server_url=address, client=own, async_client=httpx.AsyncClient())
+    with listening(api.app) as site, httpx.Client() as own:
+        yield Dub(token=api.key, server_url=f"{site}/api/v1", client=own, async_client=httpx.AsyncClient())
 
 
 def test_a_lead(client: Dub) -> None:

@@ -20,6 +20,7 @@ from goodword.outbox import commands as outbox_commands
 from goodword.partners.commands import sign_in_link
 from goodword.referrals import commands as partner_commands
 from goodword.referrals import models, referral_commands, tables
+from goodword.referrals.api import key_commands
 from goodword.referrals.entries import TEXTS
 from goodword.referrals.recording.commands import forget_command, reconcile_command, replay_command
 from goodword.site.brand import Brand
@@ -37,6 +38,7 @@ DOCS = REPOSITORY / "docs"
 NOTES = sorted((REPOSITORY / "content").rglob("README.md"))
 PAGES = [REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md", *sorted(DOCS.glob("*.md")), *NOTES]
 GROUPS = {
+    "api-key": key_commands.api_key,
     "content": content_commands.content,
     "outbox": outbox_commands.outbox,
     "partners": partner_commands.partners,

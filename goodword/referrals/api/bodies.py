@@ -20,10 +20,12 @@ LONGEST_METADATA = 10_000
 LARGEST_AMOUNT = 999_999_999_999_999
 CONTROLS = "".join(map(chr, (*range(32), 127)))
 SPACES = str.maketrans(CONTROLS, " " * len(CONTROLS))
+# Spelled so that Rust's, Python's and JavaScript's regular expressions agree: they differ about what \s is.
 PLAIN = r"^[^\u0000-\u001f\u007f]*$"
 WITHOUT_NUL = r"^[^\u0000]*$"
-EMAIL = r"^[^\s@\u0000]+@[^\s@.\u0000]+(\.[^\s@.\u0000]+)+$"
-WEB_ADDRESS = r"^https?://[^\s\u0000-\u001f\u007f]+$"
+BLANK = r"\u0000-\u0020\u007f-\u00a0"
+EMAIL = rf"^[^@{BLANK}]+@[^@.{BLANK}]+(\.[^@.{BLANK}]+)+$"
+WEB_ADDRESS = rf"^https?://[^{BLANK}]+$"
 CURRENCY = r"^[A-Za-z]{3}$"
 
 
