@@ -29,18 +29,8 @@ BROWSERS = (
     *("browser", "midp", "cldc", "obigo", "teleca", "docomo", "kddi", "vodafone", "blackberry", "lynx", "w3m", "dillo"),
     *("netsurf", "netfront", "ucweb", "icab", "amaya", "mosaic", "arachne", "ibrowse", "emacs", "voyager", "navi"),
     *("netpositive", "hotjava", "palmscape", "xiino", "offbyone", "planetweb", "omniweb", "galio", "webtv", "netscape"),
-    *(
-        "hbbtv",
-        "smart-tv",
-        "smarttv",
-        "nintendo",
-        "playstation",
-        "fbav",
-        "instagram",
-        "pinterest",
-        "tiktok",
-        "snapchat",
-    ),
+    *("hbbtv", "smart-tv", "smarttv", "nintendo", "playstation", "firefox/", "like mac os x", "; wv)", "servo/"),
+    *("aweb", "webpro", "polaris", "fbav", "instagram", "pinterest", "tiktok", "snapchat"),
 )
 """One of these stands in every browser's agent, or one of the next at its start."""
 STARTS = (
