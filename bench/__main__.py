@@ -12,6 +12,7 @@ from bench.cold import cold_start
 from bench.crowds import crowds
 from bench.failing import BenchError
 from bench.figures import Figure, table
+from bench.journal import journal
 from bench.landing import partner_page, public_page
 from bench.load import refuse_without_wrk
 from bench.machine import Cores, busyness, described, used_by_others
@@ -25,6 +26,7 @@ WORKS: Mapping[str, Callable[[Workshop], Iterator[Figure]]] = {
     "page": public_page,
     "partner": partner_page,
     "plan": plans,
+    "journal": journal,
     "classing": classing,
     "partners": crowds,
     "start": cold_start,

@@ -180,6 +180,9 @@ KINDS: Mapping[str, type[Record]] = {
     "churn": ChurnReported,
 }
 NAMES: Mapping[type, str] = {record: name for name, record in KINDS.items()}
+FIELDS: Mapping[type, tuple[str, ...]] = {
+    each: tuple(one.name for one in fields(each)) for each in (*KINDS.values(), Evidence, Asked)
+}
 
 
 def encoded(record: Record) -> dict[str, Any]:
@@ -190,7 +193,7 @@ def encoded(record: Record) -> dict[str, Any]:
 def decoded(plain: Mapping[str, Any]) -> Record:
     """The record again; keys of a later version are left out. Raises KeyError, TypeError or ValueError for others."""
     kind = KINDS[plain["kind"]]
-    given: dict[str, Any] = {each.name: plain[each.name] for each in fields(kind) if each.name in plain}
+    given: dict[str, Any] = {name: plain[name] for name in FIELDS[kind] if name in plain}
     given["at"] = datetime.fromisoformat(plain["at"])
     for name in ("click_ids", "blocks"):
         if name in given:
@@ -226,11 +229,13 @@ def sale_id(invoice_id: str, event: str) -> str:
 
 
 def _plain(thing: Any) -> Any:
+    if type(thing) in (str, int, dict):
+        return thing
     if isinstance(thing, datetime):
         return thing.astimezone(UTC).isoformat(timespec="milliseconds")
     if isinstance(thing, tuple | list):
         return [_plain(each) for each in thing]
-    if hasattr(thing, "__dataclass_fields__"):
-        values = {each.name: getattr(thing, each.name) for each in fields(thing)}
-        return {name: _plain(value) for name, value in values.items() if value not in NOTHING}
+    if names := FIELDS.get(type(thing)):
+        values = ((name, getattr(thing, name)) for name in names)
+        return {name: _plain(value) for name, value in values if value or value not in NOTHING}
     return thing
