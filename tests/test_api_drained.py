@@ -7,13 +7,14 @@ import pytest
 from apis import LEAD, SALE, Api
 from drained import drain
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from goodword.db import Base, db
+from goodword.db import Base, db, writing
+from goodword.referrals.api.idempotency import LEASE
 from goodword.referrals.api.recent import Recent
 from goodword.referrals.lead_rows import Lead
 from goodword.referrals.records import customer_id
-from goodword.referrals.sale_rows import Churn, Customer, Refund, Sale
+from goodword.referrals.sale_rows import Answered, Churn, Customer, Refund, Sale
 
 Row = TypeVar("Row", bound=Base)
 CLICK = "clk_" + "a" * 32
@@ -86,3 +87,26 @@ def test_what_is_as_long_as_may_be_is_recorded(api: Api) -> None:
     recorded(api, "refund", {"invoiceId": long, "amount": 999_999_999_999_999})
     recorded(api, "churn", {"customerExternalId": long, "churnedAt": "0001-01-02T00:00:00+10:00"})
     assert [len(rows(table)) for table in (Lead, Sale, Refund, Churn)] == [1, 1, 1, 1]
+
+
+def test_a_key_is_remembered_when_only_the_drain_has_seen_it(api: Api) -> None:
+    """As after an outage: nobody could note the answer."""
+    first = api.post("sale", Idempotency_Key="k1")
+    drain(api.app)
+    with writing() as session:
+        session.execute(delete(Answered))
+    other = api.post("sale", {**SALE, "amount": 1}, Idempotency_Key="k1")
+    assert other.status_code == 422 and other.json and other.json["type"].endswith("#key-reused")
+    assert api.post("sale", Idempotency_Key="k1").data == first.data
+    drain(api.app)
+    assert len(rows(Sale)) == 1
+
+
+def test_an_answer_that_was_blanked_is_still_a_replay(api: Api) -> None:
+    api.post("lead", {**LEAD, **PERSON}, Idempotency_Key="k1")
+    drain(api.app)
+    with writing() as session:
+        session.scalars(select(Answered)).one().answer = None
+    with writing() as session:
+        session.scalars(select(Answered)).one().lease_until -= LEASE
+    assert api.post("lead", {**LEAD, **PERSON}, Idempotency_Key="k1").status_code == 200

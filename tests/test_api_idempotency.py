@@ -148,6 +148,33 @@ def test_one_process_needs_no_database_to_see_what_it_is_answering(
     assert [answer.status_code for answer in answers] == [200]
 
 
+@pytest.mark.parametrize(("gone", "other"), [(False, 422), (True, 200)], ids=["slow", "gone"])
+def test_without_a_database_in_time_the_journal_says_what_came_before(
+    on_sqlite: Api, monkeypatch: pytest.MonkeyPatch, gone: bool, other: int
+) -> None:
+    """A database that is only slow is not an outage; in one, other machines could not know either."""
+
+    def away(self: Asking, question: Callable[[Session], object]) -> object:
+        raise Away(gone=gone)
+
+    sale(on_sqlite, "k0")
+    monkeypatch.setattr(Asking, "read", away)
+    monkeypatch.setattr(Asking, "write", away)
+    first, second = sale(on_sqlite), sale(on_sqlite)
+    assert (second.data, second.headers["Idempotency-Replayed"]) == (first.data, "true")
+    assert sale(on_sqlite, amount=1).status_code == other
+    _, one, two, *_ = on_sqlite.records()
+    assert one["id"] == two["id"]
+
+
+def test_a_lease_that_was_not_ours_is_left_alone(api: Api) -> None:
+    """What another process answers is not given up by one whose own body is refused."""
+    sale(api)
+    change(status=None, answer=None)
+    assert sale(api, amount=1).status_code == 422
+    assert db.session.scalars(select(Answered)).one().status is None
+
+
 def test_what_could_not_be_written_down_may_be_sent_again(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
         broken.setattr("goodword.journal.segments.data_sync", lambda file: (_ for _ in ()).throw(OSError(28, "full")))

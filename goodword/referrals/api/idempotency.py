@@ -152,7 +152,7 @@ def _over(before: Before, asked: Asked, at: datetime) -> bool:
 
 
 def _taken_over(session: Session, asked: Asked, at: datetime) -> Before | None:
-    row = update(Answered).where(Answered.key == asked.key, Answered.status.is_(None), Answered.lease_until <= at)
+    row = update(Answered).where(Answered.key == asked.key, Answered.body == asked.body, Answered.lease_until <= at)
     ours = session.scalar(row.values(lease_until=at + LEASE).returning(Answered.key))
     return None if ours else _before(session, asked.key)
 

@@ -5,6 +5,7 @@ Nothing is decided by it. It is bounded: of very many reports on their way only 
 """
 
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -75,9 +76,10 @@ class Recent:
         except OSError:
             return start
         for found in chunk.found:
-            plain = found.record()
-            if "asked" in plain:
-                self._note(decoded(plain))
+            with suppress(KeyError, TypeError, ValueError):  # the drain sets aside what is no record
+                plain = found.record()
+                if "asked" in plain:
+                    self._note(decoded(plain))
         return chunk.end
 
     def _note(self, record: Record) -> None:
