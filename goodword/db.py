@@ -25,6 +25,10 @@ PRAGMAS = (
     "synchronous=FULL",
 )
 
+# Seconds until a server is given up that takes no connection; milliseconds until one is whose machine is gone without
+# a word: else a connection waits for it for a quarter of an hour (tcp(7), TCP_USER_TIMEOUT).
+ON_POSTGRES = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
+
 
 class Base(DeclarativeBase):
     """What all tables share: names for constraints, so that a migration can change them on every database."""
@@ -72,9 +76,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Connects ``app``: its engine, its session and ``flask db``. Opens no connection yet."""
     sqlite = settings.database_url.startswith("sqlite")
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
-        {} if sqlite else {"pool_pre_ping": True, "connect_args": {"connect_timeout": 3}}
-    )
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if sqlite else {"pool_pre_ping": True, "connect_args": ON_POSTGRES}
     db.init_app(app)
     migrate.init_app(app, db)
     with app.app_context():
