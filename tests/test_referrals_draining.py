@@ -152,7 +152,7 @@ def test_damage_is_left_out_told_and_kept_in_the_archive(journals: Journals, cap
     done = drained(journals).done
     assert recorded()[:2] == (names(click, 2), 2)
     assert (done.clicks, done.damaged, done.archived) == (2, 2, 1)
-    assert caplog.text.count("are no record and left out") == 2
+    assert caplog.text.count("What is no record was left out") == 2
     (archived,) = journals.clicks.archive.rglob("*.gz")
     assert subprocess.run(["gzip", "-dc", archived], capture_output=True, check=True).stdout == text
 
@@ -415,6 +415,21 @@ def test_settled_is_what_no_open_segment_holds(journals: Journals) -> None:
     thread.join()
     archived = [record["id"] for path in journals.facts.archive.rglob("2*.gz") for record in records_of(path)]
     assert sorted(archived) == [refund(1)["id"], refund(2)["id"]]
+
+
+def test_a_segment_that_somebody_removed_is_not_written_to_any_more(
+    journals: Journals, caplog: pytest.LogCaptureFixture
+) -> None:
+    journals.facts.append(refund(1))
+    draining = Draining(journals, RECORDERS)
+    draining.turn()
+    (path,) = segments(journals.facts.folder)
+    path.unlink()
+    draining.turn()
+    assert f"{path} is gone" in caplog.text
+    journals.facts.append(refund(2))
+    draining.turn()
+    assert recorded()[2] == [refund(1)["id"], refund(2)["id"]]
 
 
 def test_a_drain_gives_its_segments_up_when_asked_to(journals: Journals) -> None:

@@ -67,10 +67,16 @@ class Journal:
             self._give_up()
 
     def finish_if_due(self, before: float = 0.0) -> None:
-        """The same for one that is old or large, or was opened ``before`` a moment (in seconds, as of the system)."""
+        """The same for one that is old or large, was opened ``before`` a moment (in seconds, as of the system), or was
+        removed by somebody: what is written to it now would be lost with this process."""
         with self._lock:
             segment = self._segment
-            if segment and (segment.finished or segment.opened.timestamp() <= before):
+            if segment is None:
+                return
+            gone = not segment.path.exists()
+            if gone:
+                log.error("%s is gone. Nobody but the server may touch the journal while it runs.", segment.path)
+            if gone or segment.finished or segment.opened.timestamp() <= before:
                 self._give_up()
 
     def forget_parent(self) -> None:

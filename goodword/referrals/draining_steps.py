@@ -138,9 +138,10 @@ class Steps:
         return step.chunk.end
 
     def _tell_damage(self, step: Step) -> None:
-        self.done.damaged += len(step.chunk.damage)
-        for each in step.chunk.damage:
-            log.warning("Bytes %s to %s of %s are no record and left out.", each.start, each.end, step.key)
+        if damage := step.chunk.damage:
+            self.done.damaged += len(damage)
+            where = (step.key, damage[0].start, damage[-1].end)
+            log.warning("What is no record was left out of %s, between bytes %s and %s.", *where)
 
 
 def noted(session: Session, key: str) -> int:
