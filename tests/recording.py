@@ -138,6 +138,7 @@ def everything() -> Mapping[str, Sequence[Any]]:
     credits = [
         (key, row.partner_id, row.program, row.click_id, row.link_id, row.evidence, row.basis)
         for key, row in newest.items()
+        if row.partner_id or row.subject != "customer"
     ]
     plain = {table.__tablename__: _plain(table) for table in (Click, Lead, LeadEvent, Touch, Customer, Sale)}
     sums = {table.__tablename__: [row for row in _plain(table) if row[-1]] for table in (PartnerTotal, PageTotal)}

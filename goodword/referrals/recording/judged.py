@@ -51,7 +51,9 @@ class Judge:
     ) -> Credit:
         """The credit in force: the one that was, where nothing it rests on changed, else a new one."""
         subject = "lead" if isinstance(row, Lead) else "sale"
-        basis = basis_of(touches, at, email, bound)
+        # Another sending of a form on the same day is no reason to judge by what has become of partners since.
+        moment = None if isinstance(row, Lead) and row.kind != "reported" else at
+        basis = basis_of(touches, moment, email, bound)
         last = self.last.get((subject, row.id))
         if last is not None and (last.basis == basis or self.rebasing):
             last.basis = basis
@@ -69,6 +71,10 @@ class Judge:
         """Adds a credit; from now on it is the one in force."""
         self.session.add(credit_row)
         self.last[credit_row.subject, credit_row.subject_id] = credit_row
+
+    def nobody(self) -> Credit:
+        """What stands for a customer whom nobody brought after all."""
+        return Credit(at=self.judging.at, program="", click_id="", evidence="", flags=[LATE], why=[], basis="")
 
     def _credited(self, touches: Sequence[Touch], at: datetime, email: str, bound: Bound | None) -> Credit:
         plain = {self._plain(each): each for each in touches}
@@ -90,14 +96,14 @@ class Judge:
         return evidence.Touch(evidence=row.evidence, at=row.at, kind=row.kind, **named)
 
 
-def basis_of(touches: Sequence[Touch], at: datetime, email: str, bound: Bound | None) -> str:
+def basis_of(touches: Sequence[Touch], at: datetime | None, email: str, bound: Bound | None) -> str:
     """32 hex digits of what credit rests on: the binding, or else when, who, the touches, and which clicks are known.
 
     What partners and programs are like is not in it: credit that was given is not taken away when they change.
     """
-    what: Any = [bound.binding.partner, bound.binding.program] if bound else None
+    what: Any = [bound.binding.partner, bound.binding.program, bound.click_id, bound.link_id] if bound else None
     if not bound:
         person = person_key(email) if email else ""
         seen = [[each.id, each.partner_id, each.link_id, each.at.isoformat(), bool(each.kind)] for each in touches]
-        what = [at.isoformat(), person, sorted(seen, key=str)]
+        what = [at.isoformat() if at else "", person, sorted(seen, key=str)]
     return sha256(json.dumps([bool(bound), what]).encode()).hexdigest()[:32]

@@ -5,14 +5,17 @@ from datetime import UTC, datetime
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.customers import TOLD, adopt, customer_reported, newest, told_by
 from goodword.referrals.recording.naming import clipped
-from goodword.referrals.records import RefundReported, SaleReported
+from goodword.referrals.records import RefundReported, SaleReported, customer_id
 from goodword.referrals.sale_rows import Refund, Sale
 
 METADATA = "metadata"
 
 
 def sale_reported(books: Books, report: SaleReported, erased: datetime | None) -> None:
-    """Money came in. The first report of an invoice counts; the others may still tell who the customer is."""
+    """Money came in. The first report of an invoice counts; the others may still tell who the customer is.
+
+    An invoice that is reported for two customers is the first report's; who was bound by it meanwhile stays bound.
+    """
     customer = customer_reported(books, report, erased)
     sale = books.sales.get(report.sale)
     if sale is None:
@@ -21,11 +24,15 @@ def sale_reported(books: Books, report: SaleReported, erased: datetime | None) -
         books.new_sale(sale)
     elif (report.at, report.id) < (sale.at, sale.event):
         books.counting.changing(sale)
+        if sale.external_id != report.external_id:
+            books.customers_to_settle[customer_id(sale.external_id)] = sale.external_id
+            sale.customer_id, sale.more = None, {}
         _fill(sale, report)
-    if told := newest(sale.more.get(TOLD, {}), told_by(report)):
-        sale.more = sale.more | {TOLD: told}
-    if customer is not None:
-        adopt(customer, sale)
+    if sale.external_id == report.external_id:
+        told = newest(sale.more.get(TOLD, {}), told_by(report))
+        sale.more = sale.more | ({TOLD: told} if told else {})
+        if customer is not None:
+            adopt(customer, sale)
     books.customers_to_settle[report.customer] = report.external_id
 
 

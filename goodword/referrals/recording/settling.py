@@ -4,6 +4,7 @@ Everything of a customer is gone through in the order in which it happened, when
 evidence that it or an earlier one brought; the first that is credited binds the customer. So the binding stays with
 whatever comes later, be it events, evidence or rules; it moves only when a report of an earlier event, or the click
 that an earlier event named, reaches the database after that of a later one. The new row of ``credit`` is then ``late``.
+It goes only where the report that brought its evidence turns out to be a repeat of an earlier one, which counts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -110,11 +111,13 @@ def _settle_customer(judge: Judge, number: str, matters: Matters) -> None:
             bound = Bound(Binding(slug, credited.program), credited.click_id, credited.link_id)
             binding = credited
             at = event.at
-    if customer is None or binding is None:
+    last = judge.last.get(("customer", number))
+    if customer is None or (binding is None and (last is None or last.partner_id is None)):
         return
-    last = judge.last.get(("customer", customer.id))
     if last is not None and judge.rebasing:
-        last.basis = binding.basis
+        last.basis = binding.basis if binding else last.basis
+    elif binding is None:
+        _bind(judge, customer, judge.nobody(), None)
     elif last is None or last.basis != binding.basis:
         _bind(judge, customer, binding, at)
 
@@ -127,7 +130,7 @@ def _email(event: Event) -> str:
     return told["email"][1] if "email" in told else ""
 
 
-def _bind(judge: Judge, customer: Customer, credited: Credit, at: datetime) -> None:
+def _bind(judge: Judge, customer: Customer, credited: Credit, at: datetime | None) -> None:
     customer.partner_id, customer.program = credited.partner_id, credited.program
     customer.click_id, customer.link_id, customer.bound_at = credited.click_id, credited.link_id, at
     own = Credit(subject="customer", subject_id=customer.id, at=credited.at, basis=credited.basis)

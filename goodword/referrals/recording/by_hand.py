@@ -1,0 +1,60 @@
+"""What people do with a lead. Taken for nobody's, it counts no longer; believed, it counts, is credited and told of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from goodword.outbox import put
+from goodword.referrals import leads
+from goodword.referrals.lead_rows import Lead
+from goodword.referrals.recording.counting import Counting
+from goodword.referrals.recording.judging import Judging
+from goodword.referrals.recording.leads import TOPICS
+from goodword.referrals.recording.settling import settle
+from goodword.referrals.recording.totals import Totals
+from goodword.referrals.recording.turns import take_turn
+
+BY_HAND = "by-hand"
+"""Why a lead is suspect that somebody called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A status, a note, or both; ``by`` is the e-mail address of whoever did it."""
+
+    status: str
+    note: str
+    by: str
+    at: datetime
+
+
+def move(session: Session, lead_id: str, made: Move, judging: Judging) -> bool | None:
+    """Inside ``db.writing()``: whether anything changed; None where there is no such lead.
+
+    A suspect lead that was moved on stays believed; one called suspect is new again if the person writes again that
+    day and nothing speaks against it.
+    """
+    take_turn(session)
+    lead = session.get(Lead, lead_id, populate_existing=True)
+    if lead is None:
+        return None
+    counting, before = Counting(), lead.status
+    counting.changing(lead)
+    changed = leads.move(session, lead, made.status, made.note, made.by, made.at)
+    if lead.status != before and "suspect" in (lead.status, before):
+        lead.suspicion = BY_HAND if lead.status == "suspect" else ""
+        if not lead.suspicion:
+            _believe(session, lead, counting, judging)
+        totals = Totals()
+        counting.close(totals)
+        totals.add(session)
+    return changed
+
+
+def _believe(session: Session, lead: Lead, counting: Counting, judging: Judging) -> None:
+    """People are told of it, once, as of any other."""
+    settle(session, judging, counting, {lead.id}, {})
+    if lead.kind in TOPICS and lead.email and not lead.erased_at:
+        topic = TOPICS[lead.kind]
+        put(session, topic, {"lead": lead.id}, at=judging.at, key=f"{topic}:{lead.id}")

@@ -1,0 +1,181 @@
+"""Leads in the database: one for each person and day, or customer and event; what they say, and who is credited."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from recording import JUDGING, MORNING, add_partners, at, by_click, click, credited, form, lead, record, totals
+from sqlalchemy import select
+
+from goodword.db import db, writing
+from goodword.outbox import Due
+from goodword.referrals import partners
+from goodword.referrals.click_rows import PageTotal
+from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
+from goodword.referrals.records import Evidence
+
+
+@pytest.fixture(autouse=True)
+def cast(bare: Flask) -> None:
+    add_partners("ada", "ben")
+
+
+def the_lead() -> Lead:
+    return db.session.execute(select(Lead)).scalar_one()
+
+
+def due() -> list[str]:
+    return sorted(db.session.scalars(select(Due.topic)))
+
+
+def events() -> list[tuple[str, str, str]]:
+    rows = db.session.scalars(select(LeadEvent).order_by(LeadEvent.at))
+    return [(row.id, row.what, row.status) for row in rows]
+
+
+def test_a_lead_is_kept_credited_counted_and_told() -> None:
+    record(click("one"), form("sent", touches=(by_click("one", partner="ada"),), page="/for/shops", niche="shops"))
+    kept = the_lead()
+    assert (kept.kind, kept.status, kept.email, kept.message) == ("form", "new", "cy@example.com", "Hello sent")
+    assert credited() == {"sent": "ada"}
+    assert totals() == {("ada", "human"): 1, ("ada", "lead"): 1}
+    page = db.session.execute(select(PageTotal).where(PageTotal.kind == "lead")).scalar_one()
+    assert (page.page, page.niche, page.count) == ("/for/shops", "shops", 1)
+    told = db.session.execute(select(Due)).scalar_one()
+    assert (told.topic, told.payload, told.key) == ("lead.given", {"lead": kept.id}, f"lead.given:{kept.id}")
+
+
+def test_credit_says_why() -> None:
+    record(click("one"), form("sent", touches=(by_click("one"),)))
+    credit = db.session.execute(select(Credit)).scalar_one()
+    assert (credit.program, credit.click_id, credit.evidence, credit.flags) == ("friends", "clk_one", "click", [])
+    assert [each["rule"] for each in credit.why][:2] == ["named", "partner"]
+
+
+def test_nobody_is_credited_for_a_lead_that_nobody_sent_and_it_is_counted_all_the_same() -> None:
+    record(form("sent"))
+    assert credited() == {"sent": ""} and totals() == {("", "lead"): 1}
+    assert db.session.execute(select(Credit)).scalar_one().partner_id is None
+
+
+def test_a_referred_colleague_is_told_of_apart() -> None:
+    record(form("sent", how="referred", referrer_email="mo@example.com", referrer={"name": "Mo"}))
+    assert (the_lead().kind, the_lead().referrer, due()) == ("referred", {"name": "Mo"}, ["lead.referred"])
+
+
+def test_who_is_a_member_is_the_colleague_of_a_partner() -> None:
+    record(form("sent", how="referred", referrer_email="Ada@example.com"))
+    assert credited() == {"sent": "ada"}
+    assert db.session.execute(select(Touch)).scalar_one().value == ""
+
+
+TYPED = {
+    "a partner's slug": (Evidence(kind="code", at="", value="ADA"), "ada"),
+    "a link's code": (Evidence(kind="code", at="", value="ben-link"), "ben"),
+    "as somebody says it": (Evidence(kind="heard-from", at="", value=" Ada "), "ada"),
+    "somebody else": (Evidence(kind="heard-from", at="", value="my sister"), ""),
+    "whom the form made out": (Evidence(kind="heard-from", at="", value="Ben S.", partner="ben"), "ben"),
+}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_what_was_typed_may_name_a_partner(name: str) -> None:
+    evidence, expected = TYPED[name]
+    record(form("sent", touches=(evidence,)))
+    assert credited() == {"sent": expected}
+
+
+def test_the_same_person_on_the_same_day_is_one_lead_with_the_newest_words() -> None:
+    record(form("first", 10, message="one", phone="1"), form("second", 20, email="CY@example.com ", message="two"))
+    assert (the_lead().message, the_lead().phone, the_lead().at, the_lead().changed_at) == ("two", "", at(10), at(20))
+    assert events() == [("evt_first", "given", "new"), ("evt_second", "given-again", "new")]
+    assert totals() == {("", "lead"): 1} and due() == ["lead.given"]
+
+
+def test_on_another_day_it_is_another_lead() -> None:
+    record(form("first"), form("second", 24 * 60))
+    assert totals() == {("", "lead"): 2}
+
+
+def test_a_lead_that_moves_to_another_page_is_counted_there() -> None:
+    record(form("first", 10, page="/a"))
+    record(form("second", 20, page="/b"))
+    counted = db.session.execute(select(PageTotal.page, PageTotal.count).where(PageTotal.count != 0))
+    assert [tuple(each) for each in counted] == [("/b", 1)]
+
+
+def test_a_suspect_lead_is_kept_and_counts_nowhere() -> None:
+    record(click("one"), form("sent", suspicion="honeypot", touches=(by_click("one"),)))
+    assert (the_lead().status, the_lead().suspicion) == ("suspect", "honeypot")
+    assert totals() == {("ada", "human"): 1} and due() == []
+    assert db.session.execute(select(Credit)).first() is None
+
+
+def test_an_honest_sending_makes_a_suspect_lead_new() -> None:
+    record(form("first", 10, suspicion="limit", message="one"))
+    record(form("second", 20, message="two"))
+    assert (the_lead().status, the_lead().suspicion, the_lead().message) == ("new", "", "two")
+    assert totals() == {("", "lead"): 1} and due() == ["lead.given"]
+
+
+def test_a_suspect_sending_changes_nothing_of_an_honest_lead() -> None:
+    record(click("one", partner="ada"), click("two", partner="ben"))
+    record(form("first", 10, message="one", touches=(by_click("one"),)))
+    record(form("second", 20, message="two", suspicion="limit", touches=(by_click("two"),)))
+    assert (the_lead().status, the_lead().message, credited()) == ("new", "one", {"first": "ada"})
+
+
+def test_a_consent_to_marketing_is_not_taken_back_by_a_box_left_empty() -> None:
+    record(form("first", 10, marketing="v3"), form("second", 20))
+    assert (the_lead().marketing, the_lead().marketing_at) == ("v3", at(10))
+
+
+def test_what_the_desk_decided_stays() -> None:
+    record(form("first", 10))
+    with writing() as session:
+        session.get_one(Lead, the_lead().id).status = "meeting"
+    record(form("second", 20))
+    assert the_lead().status == "meeting"
+
+
+def test_a_click_that_comes_late_is_credited_then() -> None:
+    record(form("sent", touches=(by_click("one"),)))
+    assert totals() == {("", "lead"): 1}
+    record(click("one", link="ada-link"))
+    assert credited() == {"sent": "ada"} and totals() == {("ada", "human"): 1, ("ada", "lead"): 1}
+    newest = db.session.scalars(select(Credit).order_by(Credit.id.desc())).first()
+    assert newest and (newest.click_id, "late" in newest.flags) == ("clk_one", True)
+
+
+def test_credit_that_was_given_stays_when_its_partner_is_suspended() -> None:
+    record(click("one"), form("sent", touches=(by_click("one"),)))
+    partners.suspend("ada", "test")
+    record(form("again", 20, touches=(by_click("one"),)), judging=JUDGING)
+    assert credited() == {"sent": "ada"}
+
+
+def test_a_reported_lead_counts_once_for_a_customer_and_event_forever() -> None:
+    record(click("one"), lead("first", click="one", metadata={"plan": "pro"}))
+    record(lead("second", 24 * 60 * 400, click="one"), lead("other", event="Trial"))
+    assert credited() == {"first": "ada", "other": "ada"}
+    kept = db.session.execute(select(Lead).where(Lead.event_name == "Sign up")).scalar_one()
+    assert (kept.kind, kept.at, kept.more["metadata"]) == ("reported", at(20), {"plan": "pro"})
+    assert due() == []
+
+
+def test_a_deferred_lead_counts_when_it_is_reported_again() -> None:
+    record(click("one"), lead("first", 10, click="one", mode="deferred"))
+    assert totals() == {("ada", "human"): 1}
+    record(lead("second", 20))
+    assert credited() == {"second": "ada"} and totals() == {("ada", "human"): 1, ("ada", "lead"): 1}
+
+
+def test_a_lead_without_a_click_is_credited_by_what_is_known_of_the_customer() -> None:
+    record(click("one"), lead("first", 10, event="Sign up", click="one"), lead("second", 20, event="Demo"))
+    assert credited() == {"first": "ada", "second": "ada"}
+
+
+def test_a_window_that_is_over_gives_no_credit() -> None:
+    old = MORNING - timedelta(days=31)
+    record(click("one", (old - MORNING).total_seconds() / 60), form("sent", touches=(by_click("one"),)))
+    assert credited() == {"sent": ""}
