@@ -1,9 +1,11 @@
 """The archive: what is finished, by journal and day; changed only where somebody must be forgotten."""
 
+import io
 import os
 import time
 from datetime import date
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from journaling import left_behind, refund
 
 from goodword.journal import finished
 from goodword.journal.archive import days, forget_old, of_day, rewrite
-from goodword.journal.finished import opened_at, put_away, segments
+from goodword.journal.finished import locked, opened_at, put_away, segments
 from goodword.journal.reading import records_of
 
 FIRST, SECOND = "20260701T235959-999999-1-a", "20260702T000000-000000-1-b"
@@ -94,3 +96,21 @@ def test_folders_that_are_no_days_are_let_be(archive: Path, tmp_path: Path) -> N
     (archive / "notes.txt").write_text("mine")
     assert forget_old(tmp_path, ("facts",), date(2030, 1, 1), keep=10) == 2
     assert sorted(os.listdir(archive)) == ["2026-07-old", "notes.txt"]
+
+
+def test_who_waits_for_a_file_that_is_replaced_gets_the_new_one(tmp_path: Path) -> None:
+    path = left_behind(tmp_path, [refund(1)])
+    begun, seen = Event(), []
+
+    def wait() -> None:
+        begun.set()
+        with locked(path) as file:
+            seen.append(os.fstat(file).st_ino)
+
+    with locked(path):
+        thread = Thread(target=wait)
+        thread.start()
+        begun.wait()
+        finished.replace(path, io.BytesIO(b"new"), packed=False)
+    thread.join()
+    assert seen == [path.stat().st_ino]

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from goodword.journal.finished import PACKED, replace
+from goodword.journal.finished import PACKED, locked, replace
 from goodword.journal.lines import line_of
 from goodword.journal.reading import records_of
 from goodword.journal.segments import DRAFT
@@ -32,12 +32,13 @@ def of_day(archive: Path, day: date) -> list[Path]:
 def rewrite(path: Path, change: Callable[[Mapping[str, Any]], Mapping[str, Any] | None]) -> int:
     """Has a finished segment, packed or not, hold what ``change`` makes of its records, None for none at all; how many
     it changed. Old or new, the file is whole at every moment; what was damaged is gone then. Raises OSError."""
-    records = list(records_of(path))
-    changed = [change(record) for record in records]
-    count = sum(new != old for new, old in zip(changed, records, strict=True))
-    if count:
-        text = b"".join(line_of(record) for record in changed if record is not None)
-        replace(path, io.BytesIO(text), packed=path.suffix == PACKED)
+    with locked(path):
+        records = list(records_of(path))
+        changed = [change(record) for record in records]
+        count = sum(new != old for new, old in zip(changed, records, strict=True))
+        if count:
+            text = b"".join(line_of(record) for record in changed if record is not None)
+            replace(path, io.BytesIO(text), packed=path.suffix == PACKED)
     return count
 
 

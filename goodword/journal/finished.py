@@ -46,6 +46,21 @@ def taken(path: Path) -> Iterator[bool]:
         os.close(file)
 
 
+@contextmanager
+def locked(path: Path, flags: int = os.O_RDONLY) -> Iterator[int]:
+    """The file that is there, open, once nobody else has locked it; others who replace or remove it wait. Raises
+    FileNotFoundError."""
+    while True:
+        file = os.open(path, flags, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if _still(path, file):
+                yield file
+                return
+        finally:
+            os.close(file)
+
+
 def put_away(path: Path, archive: Path) -> Path | None:
     """A segment whose records are all in the database goes into the archive, compressed; where it lies then. None for
     one that never held anything. The caller has `taken` it. Raises OSError."""

@@ -3,20 +3,17 @@
 They are lines as in the journal, so that the same tools read them, and can be given back once the reason is gone.
 """
 
-import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from goodword.journal import Journals
+from goodword.journal.finished import locked
 from goodword.journal.lines import Found, line_of
 from goodword.journal.reading import records_of
 from goodword.journal.segments import make_folder, sync_folder
-
-LOCK = ".lock"
 
 
 class Refused:
@@ -29,15 +26,15 @@ class Refused:
     def add(self, key: str, found: Found, reason: str, at: datetime) -> None:
         """Keeps a record of the segment ``key``; on disk afterwards. Whoever refuses it again after a crash finds it
         there: of one segment, records are refused in order. Raises OSError."""
-        with self._locked():
-            path = self.folder / f"{key.replace('/', '-')}.log"
+        make_folder(self.folder)
+        path = self.folder / f"{key.replace('/', '-')}.log"
+        with locked(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT) as file:
             if self._last.setdefault(key, _last_place(path)) >= found.start:
                 return
             why = {"reason": reason, "refused_at": at.isoformat(timespec="seconds"), "segment": key}
-            with open(path, "ab", opener=_private) as file:
-                file.write(line_of(why | {"place": found.start, "record": found.record()}))
-                file.flush()
-                os.fsync(file.fileno())
+            with open(file, "ab", closefd=False) as lines:
+                lines.write(line_of(why | {"place": found.start, "record": found.record()}))
+            os.fsync(file)
             sync_folder(self.folder)
             self._last[key] = found.start
 
@@ -52,22 +49,15 @@ class Refused:
     def give_back(self, journals: Journals) -> int:
         """Appends all of them to the journal again, to be recorded like new ones; how many. Raises JournalError."""
         count = 0
-        with self._locked():
-            for path in self.files():
-                journal = journals.clicks if path.name.startswith("clicks-") else journals.facts
+        for path in self.files():
+            journal = journals.clicks if path.name.startswith("clicks-") else journals.facts
+            with locked(path):
                 for refused in records_of(path):
                     journal.append(refused["record"])
                     count += 1
                 path.unlink()
         self._last.clear()
         return count
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        make_folder(self.folder)
-        with (self.folder / LOCK).open("ab") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
@@ -79,7 +69,3 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
 
 def _last_place(path: Path) -> int:
     return max((int(each["place"]) for each in _records(path)), default=-1)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
