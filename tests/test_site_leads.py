@@ -156,8 +156,15 @@ def test_a_tick_that_was_set_stays_set(app: Flask) -> None:
 
 
 def test_links_of_a_corrected_page_carry_the_referral_on(app: Flask) -> None:
-    html = send(app, fields={"page": "/with/ada", "via": "ada", "gw_id": CLICK}).text
-    assert re.search(rf'href="/privacy\?via=ada&amp;gw_id={CLICK}"', html)
+    html = send(app, fields={"page": "/with/ada", "gw_id": CLICK}).text
+    for path in ("/privacy", "/customers", "/use-cases"):
+        assert f'href="{path}?via=ada&amp;gw_id={CLICK}"' in html
+    assert hidden(html)["via"] == "ada"
+
+
+def test_a_partner_that_there_is_not_goes_no_further(app: Flask) -> None:
+    html = send(app, fields={"page": "/plans", "via": "cy", "gw_id": CLICK}).text
+    assert hidden(html)["via"] == "" and "via=cy" not in html
 
 
 def test_correcting_is_no_new_arrival(app: Flask) -> None:

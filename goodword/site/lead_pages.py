@@ -62,13 +62,14 @@ def sender(service: Service, carried: Carried, language: str, now: datetime) -> 
     return Sender(library, spoken, who, place if found else None, found)
 
 
-def again(service: Service, sent: Sender, form: bytes, origin: str) -> bytes:
-    """The page with this form in the place of its own; a page with nothing else where there is no such page."""
+def again(service: Service, sent: Sender, form: bytes, gw_id: str, origin: str) -> bytes:
+    """The page with this form in the place of its own, its links carrying the click on; a page with nothing else where
+    there is no such page."""
     if sent.place and sent.found:
         kept = service.kept(sent.library, sent.found, sent.who, origin)
         if any(gap.name == SLOT for _, gap in kept.made.composed.gaps):
             card = service.partner(sent.who.partner) if sent.who.partner else None
-            usual = service.filling(kept.made, card, sent.place, sent.who, None, origin)
+            usual = service.filling(kept.made, card, sent.place, sent.who, None, origin, gw_id)
             return kept.made.composed.fill(replace(usual, fragments={**usual.fragments, SLOT: form}))
     composer = Composer(service.furniture, sent.library, replace(sent.who, partner=None), origin)
     title = composer.tongue.interface("Your request")

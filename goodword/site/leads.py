@@ -121,7 +121,7 @@ def correction(counter: Counter, sent: Sender, reading: Reading, status: int) ->
     alert = "" if reading.errors else NOT_KEPT
     carried_on = sent.referred(reading.carried)
     form = counter.form.again(sent.language, replace(reading, carried=carried_on), alert)
-    body = again(counter.service, sent, form, origin())
+    body = again(counter.service, sent, form, carried_on.gw_id, origin())
     answer = Response(body, status, content_type="text/html; charset=utf-8")
     answer.headers["Content-Language"] = sent.language
     return unkept(answer)
