@@ -1,7 +1,7 @@
 """Parts of the API by themselves: what the journal tells, turns, limits."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -15,7 +15,9 @@ from goodword.referrals.api.known import Facts
 from goodword.referrals.api.limits import Limits
 from goodword.referrals.api.recent import Recent
 from goodword.referrals.api.turns import STRIPES, Turns
-from goodword.referrals.records import Asked, LeadReported, RefundReported, SaleReported, encoded
+from goodword.referrals.api.young import code_of_link
+from goodword.referrals.click_ids import key_of, new_id
+from goodword.referrals.records import Asked, ClickSeen, LeadReported, RefundReported, SaleReported, encoded
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 COMMON: dict[str, Any] = {"id": "evt_1", "at": AT, "customer": "cus_1", "external_id": "cy"}
@@ -119,6 +121,31 @@ def test_what_cannot_be_read_is_left_out(journal: Journal) -> None:
     journal.append({"kind": "another", "asked": {"api_key": "a"}})
     journal.append(encoded(lead("Cy Noone")))
     assert Recent(journal.folder).known(customer="cus_1").customer == Facts("Cy Noone")
+
+
+def clicked(at: datetime) -> str:
+    return new_id(key_of("secret"), at, b"abcde", "ada", "visitor")
+
+
+@pytest.mark.parametrize(
+    ("age", "link"), [(timedelta(seconds=1), "ada-1"), (timedelta(hours=2), "")], ids=["young", "old"]
+)
+def test_the_link_of_a_young_click_is_in_the_journal(tmp_path: Path, age: timedelta, link: str) -> None:
+    journal, click = Journal(tmp_path, "clicks"), clicked(AT - age)
+    for id_, code, parent in ((clicked(AT - age * 2), "ben-1", ""), (click, "ada-1", ""), ("clk_2", "ben-2", click)):
+        seen = ClickSeen(id=id_, at=AT, page="/", language="en", link=code, parent=parent)
+        journal.append(encoded(seen))
+    journal.finish()
+    journal.append({"kind": "click", "id": "clk_3"})
+    assert code_of_link(journal.folder, click, AT) == link
+
+
+@pytest.mark.parametrize("click", ["", "clk_1", "dub_1", clicked(AT)])
+def test_a_click_that_is_not_in_the_journal_has_no_link(tmp_path: Path, click: str) -> None:
+    (tmp_path / "journal" / "clicks").mkdir(parents=True)
+    (tmp_path / "journal" / "clicks" / "20261122T090000-1-a.log").touch()
+    assert code_of_link(tmp_path / "journal" / "clicks", click, AT) == ""
+    assert code_of_link(tmp_path / "nowhere", click, AT) == ""
 
 
 def test_turns_are_taken_one_after_the_other(tmp_path: Path) -> None:

@@ -23,14 +23,17 @@ from goodword.referrals.records import ChurnReported, LeadReported, RefundReport
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """How a link's public id becomes what is said of it. ``program`` is a partner's usual one, for links without."""
+    """How a link's public id becomes what is said of it. ``young`` tells the link of a click that is not in the
+    database yet; ``program`` is a partner's usual one, for links without."""
 
     find: Callable[[str], LinkCard | None]
+    young: Callable[[str], LinkCard | None]
     program: Callable[[str], str]
     origin: str
 
-    def answer(self, link: str) -> Link | None:
-        card = self.find(link) if link else None
+    def answer(self, link: str, click: str) -> Link | None:
+        """The link with this id; without one, that of the click."""
+        card = self.find(link) if link else self.young(click)
         if card is None:
             return None
         return Link(
@@ -50,7 +53,7 @@ def lead_answer(record: LeadReported, known: Known, links: Links) -> LeadAnswer:
     facts = (known.lead or facts_of(record)).before(known.customer or NOTHING)
     return LeadAnswer(
         click=Click(id=facts.click),
-        link=links.answer(known.links.get(facts.click, "")),
+        link=links.answer(known.links.get(facts.click, ""), facts.click),
         customer=LeadCustomer(
             name=facts.name or None,
             email=facts.email or None,

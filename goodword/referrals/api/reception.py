@@ -26,6 +26,8 @@ from goodword.referrals.api.problems import FieldError, Problem, unfit
 from goodword.referrals.api.recent import Recent
 from goodword.referrals.api.reporting import Reported, event_id
 from goodword.referrals.api.turns import Turns
+from goodword.referrals.api.young import code_of_link
+from goodword.referrals.link_cards import LinkCard
 from goodword.referrals.models import new_event_id
 from goodword.referrals.records import encoded
 
@@ -54,6 +56,7 @@ class Reception:
         self.limits = Limits()
         self._directory = directory.of(app)
         self._journal = journal.of(app).facts
+        self._clicks = journal.of(app).clicks.folder
         self._asking = Asking(app)
         self._keyring = Keyring(self._asking, settings.var / SNAPSHOT)
         self._leases = Leases(self._asking)
@@ -120,7 +123,11 @@ class Reception:
         return recent
 
     def _links(self, origin: str) -> Links:
-        return Links(self._directory.link_by_id, self._program, origin)
+        return Links(self._directory.link_by_id, self._young, self._program, origin)
+
+    def _young(self, click: str) -> LinkCard | None:
+        code = code_of_link(self._clicks, click, now())
+        return self._directory.link(code) if code else None
 
     def _program(self, partner: str) -> str:
         card = self._directory.get(partner)
