@@ -118,3 +118,23 @@ def test_as_data_a_partner_is_its_default() -> None:
     constants = Constants(library(), who(partner="ada"), "Spokewise", "https://x.example/")
     text = tokenize("Ask {{ partner.name | a friend }} of {{ brand.name }}")
     assert constants.plain(text) == "Ask a friend of Spokewise"
+
+
+def test_a_fragment_in_a_page_is_filled_with_it() -> None:
+    whole = page(f"5% {slot('via')} {slot('form')} {slot('note')} {slot('form')}").embed(
+        "form", page(f"[100% {slot('via')} {slot('own')}]")
+    )
+    filling = Filling({"via": b"%(0)b", "own": b"1%", "note": b"n", "form": b"never"}, {})
+    assert whole.fill(filling) == b"5% %(0)b [100% %(0)b 1%] n [100% %(0)b 1%]"
+
+
+pieces = st.sampled_from(["a", "b", "form", "note"]).map(lambda name: str(slot(name))) | st.text("%()0b è", max_size=6)
+
+
+@law
+@given(st.lists(pieces, max_size=9), st.lists(pieces.filter(lambda text: "form" not in text), max_size=9))
+def test_embedding_is_the_same_as_filling_a_fragment_first(outer: list[str], inner: list[str]) -> None:
+    words = {"a": b"%(1)b", "b": b"B%%", "note": b""}
+    fragment = page("".join(inner))
+    first = page("".join(outer)).fill(Filling({**words, "form": fragment.fill(Filling(words, {}))}, {}))
+    assert page("".join(outer)).embed("form", fragment).fill(Filling(words, {})) == first

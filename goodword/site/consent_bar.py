@@ -18,33 +18,16 @@ from goodword.site.slots import Composed, Filling, compose, slot
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """Whom to ask about: the partner's ``name`` as readers of this language know it, its slug and the click; for how
-    many ``days`` its program counts; ``back`` is the page asked on, with its query."""
-
-    name: str
-    via: str
-    gw_id: str
-    days: int
-    back: str
-
-
-@dataclass(frozen=True, slots=True)
 class ConsentBar:
     furniture: Furniture
     library: Callable[[], Library]
     forms: Lru[Composed] = field(default_factory=lambda: Lru(500))
 
-    def asks(self, language: str, asking: Asking) -> bytes:
-        """The bar on a page that a partner sent somebody to."""
-        words = {
-            "name": asking.name,
-            "via": f"via={asking.via}&gw_id={asking.gw_id}",
-            "partner": asking.via,
-            "gw-id": asking.gw_id,
-            "back": asking.back,
-        }
-        return self.form("fragments/consent-bar.html", language, asking.days).fill(filling(words))
+    def asking(self, language: str, days: int) -> Composed:
+        """The bar on a page that a partner sent somebody to, whose program counts for so many days. Its slots: the
+        partner's ``name`` as readers of this language know it, its slug as ``partner``, the click as ``gw-id``, ``via``
+        for links, and ``back``: the page asked on, with its query."""
+        return self.form("fragments/consent-bar.html", language, days)
 
     def takes_back(self, language: str, until: datetime, back: str, gw_id: str) -> bytes:
         """The line in the footer of a browser that remembers, with the button that makes it forget."""

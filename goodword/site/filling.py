@@ -1,21 +1,27 @@
 """What goes into the slots of a page for one visit: who sent the visitor, and what its links and forms carry on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from markupsafe import escape
 
 from goodword.referrals.cards import Card
 from goodword.site.addresses import Place, in_language, with_partner
 from goodword.site.composing import Made
 from goodword.site.furniture import Furniture
-from goodword.site.handing_over import handed
+from goodword.site.handing_over import handed, handing
 from goodword.site.introducing import Introducer
 from goodword.site.lead_form import SLOT as FORM
-from goodword.site.lead_form import page_of
+from goodword.site.lead_form import LeadForm, page_of
 from goodword.site.lead_reading import Carried
 from goodword.site.lru import Lru
 from goodword.site.offering import CLICK, SENDER, language_bar
-from goodword.site.slots import Filling
+from goodword.site.slots import Composed, Filling
 from goodword.site.visitor import Visitor
+
+BAR = "consent-bar"
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,47 +36,73 @@ class Visit:
     origin: str
     gw_id: str = ""
     came: tuple[tuple[str, str], ...] = ()
-    told: Mapping[str, bytes] = field(default_factory=dict)
-    """What else the page says to this visitor alone, by slot."""
 
-    @property
-    def carried(self) -> str:
-        """The query that internal links carry on."""
-        if self.card is None:
-            return ""
-        return f"via={self.card.slug}&amp;gw_id={self.gw_id}" if self.gw_id else f"via={self.card.slug}"
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A page for partners with its form, and a question if one is asked, inside. ``handed`` are the names of its slots
+    in links to the product."""
+
+    composed: Composed
+    handed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Filler:
-    """Makes what stands in the slots. ``form`` is the lead form in a language, with what it brings along."""
+    """Makes what stands in the slots."""
 
     furniture: Furniture
     introducer: Introducer
-    form: Callable[[str, Carried], bytes]
+    form: LeadForm
     bars: Lru[bytes] = field(default_factory=lambda: Lru(2_000))
 
-    def filling(self, made: Made, visit: Visit) -> Filling:
-        card, language = visit.card, visit.who.language
-        shared = {
-            "language-bar": self.language_bar(made, visit),
-            FORM: self.form(language, self.brought(made, visit)),
-            **visit.told,
+    def filling(self, made: Made, visit: Visit, told: Mapping[str, bytes] = NOTHING) -> Filling:
+        """What stands in the slots of a page; ``told`` is what it says to this visitor beside that."""
+        carried = self.brought(made, visit)
+        form = {FORM: self.form.blank(visit.who.language, carried), **told}
+        if visit.card is None:
+            return Filling({"language-bar": self.language_bar(made, visit), **form}, {})
+        names = handing(made.composed)
+        return self.by_partner(made, visit, visit.card, names, form)
+
+    def whole(self, made: Made, language: str, question: Composed | None) -> Whole:
+        """The page, to be filled for many visits."""
+        composed = made.composed.embed(FORM, self.form.shape(language, Carried(via="somebody")))
+        if question:
+            composed = composed.embed(BAR, question)
+        return Whole(composed, handing(composed))
+
+    def body(self, whole: Whole, made: Made, visit: Visit, card: Card, back: str, told: Mapping[str, bytes]) -> bytes:
+        """The page that ``whole`` was made of, filled for a visit; ``back`` is its address as it was asked for."""
+        carried, language = self.brought(made, visit), visit.who.language
+        name = card.name(language)[0] or card.company(language)[0] or card.slug
+        words = {
+            "page": escape(carried.page).encode(),
+            "plan": carried.plan.encode(),
+            "gw-id": visit.gw_id.encode(),
+            "name": escape(name).encode(),
+            "back": escape(back).encode(),
+            **told,
         }
-        if card is None:
-            return Filling(shared, {})
-        own_path = self.own_path(made, visit)
+        return whole.composed.fill(self.by_partner(made, visit, card, whole.handed, words))
+
+    def by_partner(
+        self, made: Made, visit: Visit, card: Card, handed_names: tuple[str, ...], more: Mapping[str, bytes]
+    ) -> Filling:
+        language, own_path = visit.who.language, self.own_path(made, visit)
+        click = f"gw_id={visit.gw_id}" if visit.gw_id else ""
+        via = f"via={card.slug}&amp;{click}" if click else f"via={card.slug}"
         tag = f'<meta property="og:url" content="{visit.origin}{own_path}">' if visit.place.partner else ""
-        pairs = (*visit.came, ("via", card.slug), ("gw_id", visit.gw_id))
         fragments = {
             **self.introducer.fragments(card, language, made.own_case),
-            **shared,
-            **handed((gap.name for _, gap in made.composed.gaps), pairs),
-            "via": visit.carried.encode(),
-            "click-first": f"?gw_id={visit.gw_id}".encode() if visit.gw_id else b"",
-            "click-further": f"&amp;gw_id={visit.gw_id}".encode() if visit.gw_id else b"",
+            **handed(handed_names, (*visit.came, ("via", card.slug), ("gw_id", visit.gw_id))),
+            "language-bar": self.language_bar(made, visit),
+            "via": via.encode(),
+            "click-first": f"?{click}".encode() if click else b"",
+            "click-further": f"&amp;{click}".encode() if click else b"",
             "partner": card.slug.encode(),
             "og-url": tag.encode(),
+            **more,
         }
         values = {
             "partner.name": card.name(language)[0],
@@ -82,9 +114,9 @@ class Filler:
     def brought(self, made: Made, visit: Visit) -> Carried:
         """What the form on this page says of where it stood."""
         page = page_of(self.own_path(made, visit), made.plan.visitor)
-        return (
-            Carried(page, made.plan.hash, visit.card.slug, visit.gw_id) if visit.card else Carried(page, made.plan.hash)
-        )
+        if visit.card is None:
+            return Carried(page, made.plan.hash)
+        return Carried(page, made.plan.hash, visit.card.slug, visit.gw_id)
 
     def own_path(self, made: Made, visit: Visit) -> str:
         """The page's path, under the partner where it has one."""

@@ -9,7 +9,7 @@ from html import escape, unescape
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from goodword.referrals.referral import GW_ID, HANDED_OVER, VIA
-from goodword.site.slots import slot
+from goodword.site.slots import Composed, slot
 
 ABROAD = re.compile(r'(?<=\shref=")((?:https?:)?//[^"#?]*)(\?[^"#]*)?(#[^"]*)?(?=")', re.IGNORECASE)
 NAME = "handed"
@@ -40,9 +40,14 @@ def host_of(address: str) -> str:
         return ""
 
 
+def handing(page: Composed) -> tuple[str, ...]:
+    """The names of a page's slots in such links."""
+    return tuple(gap.name for _, gap in page.gaps if gap.name.startswith(NAME + SEPARATOR))
+
+
 def handed(names: Iterable[str], pairs: Sequence[tuple[str, str]]) -> dict[str, bytes]:
     """What goes into such slots, by their names: as it stands in an attribute."""
-    return {name: query(name, pairs).encode() for name in names if name.startswith(NAME + SEPARATOR)}
+    return {name: query(name, pairs).encode() for name in names}
 
 
 def query(name: str, pairs: Sequence[tuple[str, str]]) -> str:

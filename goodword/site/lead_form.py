@@ -46,10 +46,13 @@ class LeadForm:
 
     def blank(self, language: str, carried: Carried) -> bytes:
         """The form as a page first shows it."""
+        return filled(self.shape(language, carried), carried)
+
+    def shape(self, language: str, carried: Carried) -> Composed:
+        """The same with slots for what it brings along: ``page``, ``plan``, ``partner``, ``gw-id``, and ``via``."""
         privacy = privacy_path(self.furniture, self.library(), language)
         key = (language, privacy, bool(referral(carried)))
-        found = self.kept.get(key) or self.kept.put(key, self.form(language, Reading(Given(), carried), ""))
-        return filled(found, carried)
+        return self.kept.get(key) or self.kept.put(key, self.form(language, Reading(Given(), carried), ""))
 
     def again(self, language: str, reading: Reading, alert: str = "") -> bytes:
         """The form with what was typed and what is wrong with it, or an ``alert`` that says why it was not sent."""

@@ -43,7 +43,7 @@ def open_site(
     folder = settings.var / "media"
     introducer = Introducer(furniture, disclosures, folder)
     form = LeadForm(furniture, library)
-    filler = Filler(furniture, introducer, form.blank)
+    filler = Filler(furniture, introducer, form)
     arrived, link = receiver(app, settings).arrived, directory.of(app).link
     memory = remembering(app, settings, cards)
     recall = Recall(memory, ConsentBar(furniture, library))

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from goodword.site.answers import Request
-from goodword.site.consent_bar import Asking, ConsentBar
+from goodword.site.consent_bar import ConsentBar
 from goodword.site.filling import Visit
 from goodword.site.remembering import NOTHING, Remembered, Remembering
+from goodword.site.slots import Composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,18 @@ class Recall:
             return None
         return self.memory.added(before, visit.card.slug, visit.gw_id, request.now)
 
-    def told(self, visit: Visit, before: Remembered, request: Request) -> Mapping[str, bytes]:
-        """What goes into the slots of a page: the question until it is answered, then the way back from a yes."""
-        language = visit.who.language
-        back = f"{request.path}?{request.query}" if request.query else request.path
-        if before.until:
-            return {"consent-kept": self.bar.takes_back(language, before.until, back, visit.gw_id)}
-        if before.refused or not self.memory.asks or visit.card is None or not visit.gw_id:
+    def asks(self, visit: Visit, before: Remembered) -> int:
+        """For how many days a page asks to remember; 0 where it asks nothing: it was answered, or there is no click."""
+        if before.decided or not self.memory.asks or visit.card is None or not visit.gw_id:
+            return 0
+        return self.memory.window(visit.card.slug)
+
+    def question(self, language: str, days: int) -> Composed | None:
+        """The question as a page holds it, with slots; None where nothing is asked."""
+        return self.bar.asking(language, days) if days else None
+
+    def told(self, visit: Visit, before: Remembered, back: str) -> Mapping[str, bytes]:
+        """What goes into the slots of a page beside that: the way back from a yes. ``back`` is the page's address."""
+        if before.until is None:
             return {}
-        card, days = visit.card, self.memory.window(visit.card.slug)
-        name = card.name(language)[0] or card.company(language)[0] or card.slug
-        return {"consent-bar": self.bar.asks(language, Asking(name, card.slug, visit.gw_id, days, back))}
+        return {"consent-kept": self.bar.takes_back(visit.who.language, before.until, back, visit.gw_id)}

@@ -6,7 +6,7 @@ Kept are plans, per what can change one, and pages, per outcome: a thousand requ
 import gzip
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote
 
@@ -14,7 +14,7 @@ from goodword.content.library import Library
 from goodword.referrals.arriving import Spot
 from goodword.referrals.cards import Card
 from goodword.referrals.link_cards import LinkCard
-from goodword.referrals.referral import Referral, Sender, referral, sender
+from goodword.referrals.referral import GW_ID, Referral, Sender, referral, sender
 from goodword.site.addresses import Address, Place, canonical_spelling, place_of
 from goodword.site.answers import (
     NOT_FOUND,
@@ -28,8 +28,8 @@ from goodword.site.answers import (
     takes_gzip,
 )
 from goodword.site.composing import Composer, Made
-from goodword.site.filling import Filler, Visit
-from goodword.site.following import Followed, follow, told
+from goodword.site.filling import Filler, Visit, Whole
+from goodword.site.following import Followed, follow, told, without
 from goodword.site.furniture import Furniture
 from goodword.site.lru import Lru
 from goodword.site.moved import moved
@@ -47,12 +47,13 @@ VARY = "Accept-Encoding, Cookie, Accept-Language"
 
 @dataclass(slots=True)
 class Kept:
-    """A page with the bodies made of it so far: (language offered, gzipped) → (body, ETag). ``revision`` is the
-    content's."""
+    """A page with the bodies made of it so far: (language offered, gzipped) → (body, ETag); for partners' visitors
+    with what is embedded in it, by the days that it asks to remember them. ``revision`` is the content's."""
 
     made: Made
     revision: str
     bodies: dict[tuple[str | None, bool], tuple[bytes, str]] = field(default_factory=dict)
+    wholes: dict[int, Whole] = field(default_factory=dict)
 
 
 HOME = Address("page", "home")
@@ -93,10 +94,13 @@ class Service:
             return redirect(new, request.query, shortened(library.revision)) if new else NOT_FOUND
         kept = self.kept(library, found, who, request.origin)
         offer = preferred(request.accept_language, who.language, kept.made.twins)
-        visit = Visit(place, who, self.partner(sent.partner) if sent.partner else None, offer, request.origin)
-        if sent.anyone:
-            return self.referred(kept, visit, referral(sent, query, self.is_partner), request)
         brought = self.recall.brought(request)
+        if sent.anyone:
+            came = referral(sent, query, self.is_partner)
+            gw_id = self.arrived(request, came, Spot(spelled, who.language, who.niche or "", kept.made.plan.hash))
+            card = self.partner(sent.partner) if sent.partner else None
+            return self.alone(kept, Visit(place, who, card, offer, request.origin, gw_id, came.came), brought, request)
+        visit = Visit(place, who, None, offer, request.origin)
         return self.alone(kept, visit, brought, request) if brought.decided else self.public(kept, visit, request)
 
     def followed(self, code: str, request: Request) -> Answer:
@@ -151,8 +155,8 @@ class Service:
             return kept
         composer = Composer(self.furniture, library, made_plan.visitor, origin)
         made = composer.page(shown, made_plan)
-        # A page that everybody gets also keeps its bodies; one for partners is filled anew for each visit.
-        copies = 1 if made_plan.visitor.partner else 4
+        # A page that everybody gets also keeps its bodies; one for partners what is filled anew for each visit.
+        copies = 2 if made_plan.visitor.partner else 4
         return self.pages.put(key, Kept(made, shortened(library.revision)), copies * made.composed.size + 1_000)
 
     def public(self, kept: Kept, visit: Visit, request: Request) -> Answer:
@@ -184,17 +188,16 @@ class Service:
         kept.bodies[visit.offer, zipped] = (made, f'"{digest}{"-gz" if zipped else ""}"')
         return kept.bodies[visit.offer, zipped]
 
-    def referred(self, kept: Kept, visit: Visit, came: Referral, request: Request) -> Answer:
-        """For this visit alone, which is recorded first."""
-        made, who = kept.made, visit.who
-        spot = Spot(request.path, who.language, who.niche or "", made.plan.hash)
-        visit = replace(visit, gw_id=self.arrived(request, came, spot), came=came.came)
-        return self.alone(kept, visit, self.recall.brought(request), request)
-
     def alone(self, kept: Kept, visit: Visit, brought: Remembered, request: Request) -> Answer:
         """For whoever was sent by somebody, or brings our cookie: nobody else gets this page."""
-        visit = replace(visit, told=self.recall.told(visit, brought, request))
-        body = kept.made.composed.fill(self.filler.filling(kept.made, visit))
+        query = without(request.query, {GW_ID}) if GW_ID in request.query else request.query
+        back = f"{request.path}?{query}" if query else request.path
+        told = self.recall.told(visit, brought, back)
+        if visit.card is None:
+            body = kept.made.composed.fill(self.filler.filling(kept.made, visit, told))
+        else:
+            whole = self.whole(kept, visit.who.language, self.recall.asks(visit, brought))
+            body = self.filler.body(whole, kept.made, visit, visit.card, back, told)
         headers = {
             "Content-Type": "text/html; charset=utf-8",
             "Cache-Control": "private, no-cache",
@@ -208,6 +211,12 @@ class Service:
             headers["Content-Encoding"] = "gzip"
             body = gzip.compress(body, 1, mtime=0)
         return Answer(200, headers, body)
+
+    def whole(self, kept: Kept, language: str, days: int) -> Whole:
+        """The page of an outcome as partners' visitors get it, with the question whether to remember for some days."""
+        if days not in kept.wholes:
+            kept.wholes[days] = self.filler.whole(kept.made, language, self.recall.question(language, days))
+        return kept.wholes[days]
 
     def filling(
         self, made: Made, card: Card | None, place: Place, who: Visitor, offer: str | None, origin: str, gw_id: str = ""
