@@ -13,9 +13,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import browser_site
 import pytest
+from browser_hostile import BREAKS
 from browser_pages import check, visiting
 from playwright.sync_api import Browser, Page, expect
+from test_content_sanitizing import SPELLINGS
 from test_pages_everyone import looks
+from test_pages_hostile import WATCH
 from test_pages_html import accepted, checked
 
 THANKS = re.compile(r"/leads/thanks(\?|$)")
@@ -161,6 +164,28 @@ def test_what_is_said_after_a_mistake_is_valid_html(site: str, tmp_path: Path) -
             (tmp_path / f"{language[1:]}{len(page)}.html").write_bytes(answer.read())
             connection.close()
     assert [message["message"] for message in checked(tmp_path) if not accepted(message)] == []
+
+
+def test_nothing_typed_runs(browser: Browser, site: str) -> None:
+    """Every attack in every field, all of it shown again: with our policy, and with nothing but the escaping."""
+    attacks = [*BREAKS, *(one for one in SPELLINGS if one.isprintable())]
+    for bypassed in (False, True):
+        with visiting(browser, site, bypass_csp=bypassed) as visit:
+            page = visit.page
+            page.add_init_script(WATCH)
+            page.goto(f"{site}/with/ada")
+            page.locator(".form-more summary").click()
+            for name, attack in zip(("name", "company", "email", "phone", "heard_from"), attacks, strict=False):
+                page.locator(f"#lead-{name}").fill(attack)
+            page.locator("#lead-message").fill("\n".join(attacks))
+            page.locator("[name=page], [name=hp]").evaluate_all(
+                "(all) => all.forEach((one) => { one.value = '\"><script>alert(1)</script>'; })"
+            )
+            page.locator(".lead-form .button").click()
+            page.wait_for_url("**/leads")
+            assert "<script>alert(1)</script>" in page.locator("#lead-message").input_value()
+            assert page.locator("main script, main img").count() == 0
+            assert page.evaluate("ran") == []
 
 
 def fill(page: Page) -> str:
