@@ -8,6 +8,7 @@ from goodword.outbox.commands import outbox
 from goodword.partners.commands import sign_in_link
 from goodword.referrals.api.key_commands import api_key
 from goodword.referrals.commands import partners
+from goodword.referrals.lead_command import leads_command
 from goodword.referrals.recording.commands import forget_command, reconcile_command, replay_command
 from goodword.referrals.referral_commands import referrals
 from goodword.site.commands import explain_command
@@ -27,7 +28,7 @@ def init_app(app: Flask) -> None:
     partners.add_command(sign_in_link)
     partners.add_command(link_command)
     app.cli.add_command(partners)
-    for command in (reconcile_command, replay_command, forget_command):
+    for command in (reconcile_command, replay_command, forget_command, leads_command):
         referrals.add_command(command)
     app.cli.add_command(referrals)
     app.cli.add_command(team)

@@ -11,7 +11,7 @@ COLUMNS = (
     "id", "at", "status", "kind", "name", "email", "company", "phone", "channel", "message", "heard_from", "language",
     "page", "niche", "partner", "program", "marketing", "customer", "event", "referrer_email", "suspicion",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def row(found: Found) -> dict[str, str]:

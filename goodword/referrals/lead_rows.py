@@ -28,7 +28,7 @@ class Lead(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     status: Mapped[str] = mapped_column(String(16), default="new")
     suspicion: Mapped[str] = mapped_column(String(255), default="")
-    """Why it is suspect: the honeypot, or the limit that was passed."""
+    """Why it is suspect: the honeypot, the limit that was passed, or that somebody of the desk says so."""
     language: Mapped[str] = mapped_column(String(35), default="")
     email: Mapped[str] = mapped_column(String(254), default="", index=True)
     """In lower case."""

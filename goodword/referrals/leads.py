@@ -64,7 +64,7 @@ def count(session: Session, wanted: Wanted) -> int:
 
 def counts(session: Session) -> Mapping[str, int]:
     """How many there are of each status, none included."""
-    found = dict(session.execute(select(Lead.status, func.count()).group_by(Lead.status)).tuples())
+    found = dict(session.execute(select(Lead.status, func.count()).group_by(Lead.status)).all())
     return {status: found.get(status, 0) for status in STATUSES}
 
 

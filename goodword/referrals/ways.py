@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from goodword.referrals.click_rows import Click
 from goodword.referrals.lead_rows import Credit, Lead, Touch
-from goodword.referrals.models import Link, Partner
+from goodword.referrals.models import Link, Partner, PartnerText
 
 MOST_CLICKS = 20
 
@@ -26,12 +26,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """``credit`` is the one in force, ``before`` are earlier ones, the newest first."""
+    """``credit`` is the one in force, ``before`` are earlier ones, the newest first; ``names`` of partners by slug."""
 
     steps: tuple[Step, ...]
     credit: Credit | None
     before: tuple[Credit, ...]
-    partners: dict[int, str]
+    names: dict[str, str]
 
 
 def way_of(session: Session, lead: Lead) -> Way:
@@ -43,9 +43,16 @@ def way_of(session: Session, lead: Lead) -> Way:
             select(Credit).where(Credit.subject == "lead", Credit.subject_id == lead.id).order_by(Credit.id.desc())
         )
     )
-    partners = names(session, {each.partner_id for each in touches} | {each.partner_id for each in credits_given})
+    numbers = {each.partner_id for each in touches} | {each.partner_id for each in credits_given}
+    partners = named(session, numbers, Partner.id)
+    slugs = {each["given"]["partner"] for row in credits_given for each in row.why if each["given"].get("partner")}
     steps = tuple(step(session, touch, partners) for touch in sorted(touches, key=lambda each: (each.at, each.id)))
-    return Way(steps, credits_given[0] if credits_given else None, tuple(credits_given[1:]), partners)
+    return Way(
+        steps,
+        credits_given[0] if credits_given else None,
+        tuple(credits_given[1:]),
+        named(session, slugs, Partner.slug),
+    )
 
 
 def touches_of(session: Session, subject: str, subject_id: str) -> Iterator[Touch]:
@@ -74,7 +81,8 @@ def clicks_back(session: Session, click_id: str) -> Iterator[Click]:
         click_id = click.parent
 
 
-def names(session: Session, numbers: set[Any]) -> dict[int, str]:
-    """Slugs by number."""
-    rows = select(Partner.id, Partner.slug).where(Partner.id.in_(numbers - {None}))
-    return dict(session.execute(rows).tuples())
+def named(session: Session, wanted: set[Any], by: Any) -> dict[Any, str]:
+    """Partners' names in their own language, by number or slug."""
+    rows = select(by, PartnerText.name).join(Partner, Partner.id == PartnerText.partner_id)
+    own = rows.where(by.in_(wanted - {None}), PartnerText.language == Partner.language)
+    return dict(session.execute(own).all())

@@ -7,6 +7,7 @@ from goodword.site.inside import Around, NavItem
 ACCOUNT, SIGN_OUT = "/team/account", "/portal/sign-out"
 NAV = (
     NavItem("today", N_("Today"), "/team"),
+    NavItem("leads", N_("Leads"), "/team/leads"),
     NavItem("content", N_("Content"), "/team/content"),
     NavItem("preview", N_("Preview"), "/team/preview"),
 )

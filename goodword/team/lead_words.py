@@ -1,9 +1,12 @@
 """What the desk calls the parts of a lead, as interface words."""
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 from goodword.languages import N_
+from goodword.referrals.reasons_of_credit import Reason
+from goodword.referrals.reasons_of_credit import reasons as one_by_one
 
 STATUS_NAMES = {
     "new": N_("new lead"),
@@ -43,3 +46,21 @@ CLASSES = {
     "duplicate": N_("again on the same day"),
     "human": N_("a person"),
 }
+SUSPICIONS = {
+    "honeypot": N_("a field was filled in that people do not see"),
+    "address-limit": N_("too many forms came from one place within an hour"),
+    "email-limit": N_("this address was sent too often within an hour"),
+    "by-hand": N_("somebody of the team said so"),
+}
+REPORTS = {
+    "reported-lead": N_("lead"),
+    "sale": N_("sale"),
+    "refund": N_("refund"),
+    "churn": N_("customer left"),
+}
+
+
+def reasons(why: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> list[tuple[int, list[Reason]]]:
+    """The rules that were tried, touch by touch, then those that ask of all (0). ``names`` of partners by slug."""
+    said = one_by_one(why, names)
+    return [(touch, list(some)) for touch, some in groupby(said, key=lambda reason: reason.touch)]

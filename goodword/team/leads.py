@@ -1,0 +1,161 @@
+"""`/team/leads`: who asked for something, how they came, and what was done about it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, current_app, redirect, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from goodword.accounts.persons import Person, current
+from goodword.db import db, now, writing
+from goodword.languages import N_
+from goodword.referrals import leads as stock
+from goodword.referrals import programs
+from goodword.referrals.lead_rows import STATUSES
+from goodword.referrals.leads import Found, Wanted
+from goodword.referrals.recording import Judging
+from goodword.referrals.recording.by_hand import Move, move
+from goodword.referrals.ways import way_of
+from goodword.site.inside import inside
+from goodword.team.framing import around
+from goodword.team.lead_words import (
+    CHANNELS,
+    CLASSES,
+    EVENTS,
+    EVIDENCE,
+    KINDS,
+    STATUS_NAMES,
+    SUSPICIONS,
+    TONES,
+    reasons,
+)
+from goodword.team.telling import Telling
+
+leads = Blueprint("team-leads", __name__, url_prefix="/team/leads")
+SIZE = 50
+FILTERS = ("status", "partner", "language", "q")
+EVERY_LEAD, EVERY_LANGUAGE = N_("every lead"), N_("every language")
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """One page of a list. ``url`` gives the address of another."""
+
+    items: list[Found]
+    total: int
+    number: int
+    url: Callable[[int], str]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // SIZE))
+
+
+@leads.get("")
+def listing() -> Response:
+    asked = asked_for()
+    wanted = Wanted(asked["status"], asked["partner"], asked["language"], asked["q"])
+    session = db.session()
+    values = {"asked": asked, "counts": stock.counts(session), "paged": paged(wanted, asked)}
+    return render("list.html", values)
+
+
+@leads.get("/<lead_id>")
+def show(lead_id: str) -> Response:
+    return details(found(lead_id), done=request.args.get("done", ""))
+
+
+@leads.post("/<lead_id>")
+def change(lead_id: str) -> Response:
+    """A new status, a note, or both; said back on the page."""
+    status, note = request.form.get("status", ""), request.form.get("note", "")
+    if status not in STATUSES:
+        raise NotFound
+    made = Move(status, note, me().email, now())
+    judging = Judging(programs.of(current_app).attributions(), made.at)
+    with writing() as session:
+        changed = move(session, lead_id, made, judging)
+    if changed is None:
+        raise NotFound
+    return redirect(f"/team/leads/{lead_id}?done={'changed' if changed else 'nothing'}#main", 303)
+
+
+def details(lead: Found, done: str) -> Response:
+    session = db.session()
+    way = way_of(session, lead.lead)
+    why = reasons(way.credit.why, way.names) if way.credit else []
+    return render(
+        "lead.html",
+        {"found": lead, "way": way, "why": why, "history": stock.history(session, lead.lead.id), "done": done},
+    )
+
+
+def found(lead_id: str) -> Found:
+    lead = stock.one(db.session(), lead_id)
+    if lead is None:
+        raise NotFound
+    return lead
+
+
+def asked_for() -> dict[str, str]:
+    """How the list is to be narrowed; what is not known narrows nothing."""
+    given = {key: request.args.get(key, "").strip()[:200] for key in FILTERS}
+    codes = inside().furniture.languages.codes
+    known: Mapping[str, tuple[str, ...]] = {"status": STATUSES, "language": codes}
+    return {key: value if key not in known or value in known[key] else "" for key, value in given.items()}
+
+
+def paged(wanted: Wanted, asked: Mapping[str, str]) -> Paged:
+    session = db.session()
+    total = stock.count(session, wanted)
+    page = request.args.get("page", "1")
+    pages = max(1, -(-total // SIZE))
+    number = min(max(int(page), 1), pages) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
+    query = {key: value for key, value in asked.items() if value}
+
+    def url(to: int) -> str:
+        return "/team/leads?" + urlencode({**query, "page": to})
+
+    return Paged(stock.listed(session, wanted, (number - 1) * SIZE, SIZE), total, number, url)
+
+
+def render(template: str, values: Mapping[str, object]) -> Response:
+    furniture, person = inside().furniture, me()
+    tongue = furniture.tongue(inside().language(person.language))
+    given = {
+        "tell": Telling(tongue, furniture.brand.zone),
+        "statuses": STATUS_NAMES,
+        "tones": TONES,
+        "kinds": KINDS,
+        "channels": CHANNELS,
+        "events": EVENTS,
+        "evidence": EVIDENCE,
+        "classes": CLASSES,
+        "suspicions": SUSPICIONS,
+        "choices": choices(),
+    }
+    return inside().page(f"leads/{template}", tongue.code, {**given, **values}, around("leads"))
+
+
+def choices() -> Mapping[str, list[tuple[str, str]]]:
+    """What the list can be narrowed to, in words; first of all: not at all."""
+    furniture, person = inside().furniture, me()
+    tongue = furniture.tongue(inside().language(person.language))
+    return {
+        "status": [
+            ("", tongue.interface(EVERY_LEAD)),
+            *((code, tongue.interface(name)) for code, name in STATUS_NAMES.items()),
+        ],
+        "language": [
+            ("", tongue.interface(EVERY_LANGUAGE)),
+            *((one.code, one.name) for one in furniture.languages.all),
+        ],
+    }
+
+
+def me() -> Person:
+    person = current()
+    assert person is not None, "everything under /team is guarded"
+    return person
