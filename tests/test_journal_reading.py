@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from journaling import click, left_behind
 
@@ -30,6 +30,7 @@ def spans(lines: list[bytes]) -> list[tuple[int, int]]:
     return [(end - len(line), end) for line, end in zip(lines, ends, strict=True)]
 
 
+@settings(max_examples=60, deadline=None)
 @given(MANY)
 @example([{"x": "\n\r\u2028\x00"}])
 def test_what_was_written_is_read(records: list[dict[str, object]]) -> None:
@@ -38,6 +39,7 @@ def test_what_was_written_is_read(records: list[dict[str, object]]) -> None:
     assert found(text) == records
 
 
+@settings(max_examples=60, deadline=None)
 @given(MANY, st.data())
 def test_a_file_cut_anywhere_holds_what_is_whole_before(records: list[dict[str, object]], data: st.DataObject) -> None:
     lines = [line_of(record) for record in records]
@@ -46,6 +48,7 @@ def test_a_file_cut_anywhere_holds_what_is_whole_before(records: list[dict[str, 
     assert found(b"".join(lines)[:cut]) == records[:whole]
 
 
+@settings(max_examples=60, deadline=None)
 @given(MANY, st.data())
 def test_turned_bits_cost_the_records_they_lie_in(records: list[dict[str, object]], data: st.DataObject) -> None:
     lines = [line_of(record) for record in records]
@@ -61,6 +64,7 @@ def test_turned_bits_cost_the_records_they_lie_in(records: list[dict[str, object
     assert [record for record in found(bytes(text)) if record] == unhurt
 
 
+@settings(max_examples=60, deadline=None)
 @given(MANY, st.data())
 def test_zeros_cost_the_records_they_lie_in(records: list[dict[str, object]], data: st.DataObject) -> None:
     lines = [line_of(record) for record in records]
@@ -76,6 +80,7 @@ def test_zeros_cost_the_records_they_lie_in(records: list[dict[str, object]], da
     assert [record for record in found(hurt) if record] == unhurt
 
 
+@settings(max_examples=60, deadline=None)
 @given(MANY, st.data())
 def test_a_missing_part_costs_the_records_it_was_of(records: list[dict[str, object]], data: st.DataObject) -> None:
     numbered = [{"number": number, **record} for number, record in enumerate(records)]
@@ -115,6 +120,7 @@ def test_places_and_damage_are_told_by_their_bytes() -> None:
     ]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 7), st.integers(1, 40))
 def test_reading_in_chunks_finds_each_record_once(most: int, count: int) -> None:
     import tempfile  # noqa: PLC0415 - a folder for each example

@@ -349,29 +349,25 @@ with app.app_context():
 
 
 def test_killed_processes_lose_nothing_and_leave_nothing_twice(bare: Flask, journals: Journals) -> None:
-    """Two that append and drain, each killed at a moment of its own and followed by another."""
+    """Three that append and drain, each killed at a moment of its own, while the others go on."""
     url = bare.extensions["goodword.settings"].database_url
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", PROCESS, str(journals.var), url, str(each * 1_000_000)],
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+        )
+        for each in range(3)
+    ]
     said: list[bytes] = []
-    for generation in range(2):
-        running = [
-            subprocess.Popen(
-                [sys.executable, "-c", PROCESS, str(journals.var), url, str((2 * generation + each) * 1_000_000)],
-                cwd=REPOSITORY,
-                stdout=subprocess.PIPE,
-            )
-            for each in range(2)
-        ]
-        for number, process in enumerate(running):
-            assert process.stdout
-            said += [process.stdout.readline() for _ in range(60 + 90 * number)]
-            process.send_signal(signal.SIGKILL)
-        for process in running:
-            assert process.stdout
-            said += process.stdout.read().splitlines(keepends=True)
-            process.stdout.close()
-            process.wait()
+    for number, process in enumerate(running):
+        assert process.stdout
+        said += [process.stdout.readline() for _ in range(60 + 70 * number)]
+        process.send_signal(signal.SIGKILL)
+    for process in running:
+        said += process.communicate()[0].splitlines(keepends=True)
     acknowledged = {line.decode().strip() for line in said if line.endswith(b"\n")}
-    assert len(acknowledged) > 400 and not [each for each in acknowledged if each.startswith("error")]
+    assert len(acknowledged) > 300 and not [each for each in acknowledged if each.startswith("error")]
     drained(journals)
     clicks, total, refunds = recorded()
     assert acknowledged <= {*clicks, *refunds}

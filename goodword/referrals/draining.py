@@ -107,17 +107,18 @@ class Draining:
     def _read(
         self, journal: Journal, path: Path, end: float = float("inf"), finished: bool = False, stop: int | None = None
     ) -> bool:
-        """Records what is new in a segment; whether that was all of it before ``end``."""
-        key = _key(journal, path)
+        """Records what is new in a segment, one step at least; whether that was all of it before ``end``."""
+        key, begun = _key(journal, path), False
         try:
             while True:
                 place = self._places.get(key, 0)
                 chunk = chunk_of(path, place, self._steps.pace.most, finished, stop)
                 if chunk.end == place:
                     return True
-                self._places[key] = self._steps.take(Step(key, chunk))
-                if time.monotonic() > end:
+                if begun and time.monotonic() > end:
                     return False
+                self._places[key] = self._steps.take(Step(key, chunk))
+                begun = True
         except FileNotFoundError:  # somebody else was quicker
             return True
         except Away:
