@@ -74,11 +74,11 @@ class Filler:
 
     def body(self, whole: Whole, made: Made, visit: Visit, card: Card, back: str, told: Mapping[str, bytes]) -> bytes:
         """The page that ``whole`` was made of, filled for a visit; ``back`` is its address as it was asked for."""
-        carried, language = self.brought(made, visit), visit.who.language
+        language = visit.who.language
         name = card.name(language)[0] or card.company(language)[0] or card.slug
         words = {
-            "page": escape(carried.page).encode(),
-            "plan": carried.plan.encode(),
+            "page": escape(page_of(self.own_path(made, visit), made.plan.visitor)).encode(),
+            "plan": made.plan.hash.encode(),
             "gw-id": visit.gw_id.encode(),
             "name": escape(name).encode(),
             "back": escape(back).encode(),

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from flask import request
-
 from goodword.accounts import cookies
 from goodword.accounts.clients import client_address
 from goodword.referrals.arriving import Arrivals, Came, Spot
@@ -22,14 +20,18 @@ class Receiver:
     def arrived(self, asked: Request, referral: Referral, spot: Spot) -> str:
         """The visit's id, empty where it could not be kept. Asking for headers alone is no visit: the id that comes
         of that says nothing, and is sent to nobody."""
-        came = Came(at=asked.now, environ=asked.environ, address=client_address(), own=self.own)
+        environ = asked.environ
+        own = self.own if "gw-member" in environ.get("HTTP_COOKIE", "") else nobody
+        came = Came(at=asked.now, environ=environ, address=client_address(), own=own)
         if asked.method != "GET":
             return self.arrivals.unkept(came, referral)
         return self.arrivals.arrived(came, referral, spot)
 
     def own(self, partner: str) -> str:
         """Whether somebody who is signed in here looks at a partner's page: only then is the database asked."""
-        if "gw-member" not in request.environ.get("HTTP_COOKIE", ""):
-            return ""
         token = cookies.read("gw-member")
         return self.own_visits.whose(token, partner) if token else ""
+
+
+def nobody(_partner: str) -> str:
+    return ""

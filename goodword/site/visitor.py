@@ -1,7 +1,7 @@
 """A request as plain data: who sent the visitor, what they came for, in which language, at which minute. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from goodword.content.library import Library
@@ -38,7 +38,7 @@ class Visitor:
         if partner and partner not in library.named_partners:
             partner = ANYONE
         campaign = self.campaign if self.campaign in library.campaigns else None
-        return replace(self, partner=partner, campaign=campaign, dropped=())
+        return Visitor(self.language, self.now, partner, self.niche, self.pain, self.use_case, campaign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ def visitor(asked: Asked, library: Library, is_partner: Callable[[str], bool], n
     query = asked.query or {}
     now = now.astimezone(UTC).replace(second=0, microsecond=0)
     sent = asked.sent or sender(asked.partner, query, is_partner)
+    if not query and not asked.niche:
+        return Visitor(asked.language, now, sent.partner or None, dropped=sent.missed)
     dropped = list(sent.missed)
 
     def first_known(key: str, values: Iterable[str], resolve: Callable[[str], str | None]) -> str | None:
