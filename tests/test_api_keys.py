@@ -3,7 +3,7 @@
 import json
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,11 @@ from goodword.referrals.sale_rows import ApiKey
 
 
 @pytest.fixture
-def app(bare: Flask) -> Flask:
-    bare.cli.add_command(api_key)
-    return bare
+def app(make_bare: Callable[..., Flask], sqlite_url: str) -> Iterator[Flask]:
+    app = make_bare(database_url=sqlite_url)
+    app.cli.add_command(api_key)
+    with app.app_context():
+        yield app
 
 
 def run(app: Flask, *words: str) -> Result:
@@ -100,8 +102,10 @@ def test_keys_are_listed_without_what_they_are(app: Flask) -> None:
 
 
 def test_a_new_key_is_known_at_once_and_a_revoked_one_refused_within_a_second(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+    bare: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    app = bare
+    app.cli.add_command(api_key)
     ring = Keyring(Asking(app), snapshot(app))
     other = made(app, "other")
     assert ring.name_of(other) == "other"
