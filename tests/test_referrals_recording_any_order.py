@@ -53,7 +53,7 @@ def reports() -> st.SearchStrategy[Record]:
     return st.one_of(leads, sales, st.builds(churn, NUMBERS, MINUTES, who=who), st.builds(refund, NUMBERS, MINUTES))
 
 
-def one_sale(name: str, minute: int, invoice: str, who: str, **said: str) -> Record:
+def one_sale(name: str, /, minute: int, invoice: str, who: str, **said: str) -> Record:
     """An invoice is of one customer."""
     return sale(name, minute, who, invoice and f"{invoice}-{who}", **said)
 

@@ -1,14 +1,15 @@
 """Leads, sales, refunds and leaving: recorded in the order in which they happened, then credited."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.customers import churn_reported, customer_reported
-from goodword.referrals.recording.erased import Erased
+from goodword.referrals.recording.erased import Erased, Fact
 from goodword.referrals.recording.judging import Judging
-from goodword.referrals.recording.keys import Keys, Reported
+from goodword.referrals.recording.keys import Keys
 from goodword.referrals.recording.leads import lead_given, lead_reported
 from goodword.referrals.recording.sales import refund_reported, sale_reported
 from goodword.referrals.recording.settling import settle
@@ -16,8 +17,6 @@ from goodword.referrals.recording.totals import Totals
 from goodword.referrals.recording.touches import keep_touches
 from goodword.referrals.recording.turns import take_turn
 from goodword.referrals.records import ChurnReported, LeadGiven, LeadReported, RefundReported, SaleReported
-
-Fact = LeadGiven | Reported
 
 
 def record_facts(session: Session, facts: Sequence[Fact], judging: Judging) -> None:
@@ -31,8 +30,9 @@ def record_facts(session: Session, facts: Sequence[Fact], judging: Judging) -> N
     keys = Keys(session, [fact for fact in ordered if not isinstance(fact, LeadGiven)])
     books = Books(session, ordered, judging)
     for fact in ordered:
-        if isinstance(fact, LeadGiven) or keys.counts(fact):
-            _record(books, fact, erased)
+        known, at = erased.without(fact)
+        if isinstance(known, LeadGiven) or keys.counts(known):
+            _record(books, known, at)
     keep_touches(session, books.given)
     totals = Totals()
     settle(session, judging, books.counting, books.leads_to_settle, books.customers_to_settle)
@@ -40,18 +40,17 @@ def record_facts(session: Session, facts: Sequence[Fact], judging: Judging) -> N
     totals.add(session)
 
 
-def _record(books: Books, fact: Fact, erased: Erased) -> None:
-    known, at = erased.without(fact)
-    match known:
+def _record(books: Books, fact: Fact, erased: datetime | None) -> None:
+    match fact:
         case LeadGiven():
-            lead_given(books, known, at)
+            lead_given(books, fact, erased)
         case LeadReported():
-            customer_reported(books, known, at)
-            lead_reported(books, known)
-            books.customers_to_settle[known.customer] = known.external_id
+            customer_reported(books, fact, erased)
+            lead_reported(books, fact)
+            books.customers_to_settle[fact.customer] = fact.external_id
         case SaleReported():
-            sale_reported(books, known, at)
+            sale_reported(books, fact, erased)
         case RefundReported():
-            refund_reported(books, known)
+            refund_reported(books, fact)
         case ChurnReported():
-            churn_reported(books, known)
+            churn_reported(books, fact)
