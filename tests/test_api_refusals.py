@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from http.client import responses
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -102,6 +103,18 @@ def test_a_body_of_64_kb_is_read_and_a_larger_one_is_not(api: Api) -> None:
     room = routes.LARGEST - len(whole)
     assert api.post("lead", whole[:-2] + b"x" * room + whole[-2:]).status_code == 200
     problem(api.post("lead", whole[:-2] + b"x" * (room + 1) + whole[-2:]), "too-large")
+
+
+def test_a_large_body_in_chunks_is_not_taken_for_its_beginning(api: Api) -> None:
+    whole = json.dumps(LEAD).encode()
+    for spaces, status in ((0, 200), (routes.LARGEST, 413)):
+        pieces = iter([whole[:10], whole[10:], b" " * spaces])
+        headers = {"Authorization": f"Bearer {api.key}", "Content-Type": "application/json"}
+        chunked = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+        client = api.app.test_client()
+        stream = BytesIO(b"".join(pieces))
+        answer = client.post("/api/v1/track/lead", input_stream=stream, headers=headers, environ_overrides=chunked)
+        assert answer.status_code == status and stream.read() == b""
 
 
 @pytest.mark.parametrize("key", ["", "k" * 256, "é", "a\tb"])

@@ -16,6 +16,7 @@ from goodword.referrals.api.problems import KINDS, Problem, explained, plain
 from goodword.referrals.api.reception import Reception, Sent
 
 LARGEST = 65_536
+PASSED_OVER = 2_000_000
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE"]
 READING = ("GET", "HEAD", "OPTIONS")
 POSTING = ("POST", "OPTIONS")
@@ -80,11 +81,22 @@ def body() -> bytes:
     if request.mimetype != "application/json" or charset not in ("utf-8", "utf8") or coded != "identity":
         kind = request.headers.get("Content-Type", "nothing")[:100]
         raise Problem("media-type", f"The body is marked as {kind}. {KINDS['media-type'].advice}")
+    request.max_content_length = LARGEST + 1  # of a body in chunks what lies behind that is cut off without a word
     try:
-        request.max_content_length = LARGEST
-        return request.get_data(cache=False)
-    except RequestEntityTooLarge as error:
-        raise Problem("too-large", KINDS["too-large"].advice) from error
+        sent = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        sent = b" " * (LARGEST + 1)
+    if len(sent) > LARGEST:
+        pass_over(request.content_length or PASSED_OVER)
+        raise Problem("too-large", KINDS["too-large"].advice)
+    return sent
+
+
+def pass_over(length: int) -> None:
+    """Reads what is left of a body, unless that is very much: else the connection ends before the answer is read."""
+    left = min(length, PASSED_OVER)
+    while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, LARGEST))):
+        left -= len(piece)
 
 
 def origin() -> str:
