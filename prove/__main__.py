@@ -5,7 +5,8 @@ import random
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.failing import BenchError
@@ -17,15 +18,26 @@ from prove.kills import kills
 from prove.outages import outages
 from prove.reloads import reloads
 from prove.twice import twice
-from prove.workshop import Workshop, databases
+from prove.workshop import Workshop
 
-FAULTS: Mapping[str, Callable[[Workshop], Iterator[Finding]]] = {
-    "kills": kills,
-    "outages": outages,
-    "disk": disks,
-    "twice": twice,
-    "keys": keys,
-    "reloads": reloads,
+BOTH = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """``run`` tries it on one database and says what it found; ``databases`` are those it is tried on."""
+
+    run: Callable[[Workshop, str], Finding]
+    databases: tuple[str, ...] = BOTH
+
+
+FAULTS: Mapping[str, Fault] = {
+    "kills": Fault(kills),
+    "outages": Fault(outages),
+    "disk": Fault(disks, ("sqlite",)),
+    "twice": Fault(twice),
+    "keys": Fault(keys),
+    "reloads": Fault(reloads, ("sqlite",)),
 }
 
 
@@ -36,9 +48,10 @@ def main() -> int:
     findings: list[Finding] = []
     failed = False
     try:
-        with tempfile.TemporaryDirectory(prefix="goodword-prove-") as folder, databases():
-            Path(folder).chmod(0o711)
-            shop = Workshop(Path(folder), asked.quick, asked.seed)
+        with (
+            tempfile.TemporaryDirectory(prefix="goodword-prove-") as folder,
+            Workshop(Path(folder), asked.quick, asked.seed) as shop,
+        ):
             print(f"prove: seed {asked.seed}", file=sys.stderr)
             for name in asked.names or FAULTS:
                 failed |= not tried(name, shop, findings)
@@ -55,7 +68,8 @@ def tried(name: str, shop: Workshop, findings: list[Finding]) -> bool:
     """Adds what was found; whether it could be tried."""
     print(f"prove: {name}", file=sys.stderr, flush=True)
     try:
-        for finding in FAULTS[name](shop):
+        for database in FAULTS[name].databases:
+            finding = FAULTS[name].run(shop, database)
             findings.append(finding)
             print(f"prove:   {'kept' if finding.kept else 'BROKEN'}: {finding.fault}", file=sys.stderr, flush=True)
     except (ProveError, BenchError) as error:

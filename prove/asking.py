@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPException
+from ipaddress import IPv4Address
 from urllib.parse import urlencode
 
 SECONDS = 20.0
@@ -23,12 +24,13 @@ BROWSER = {
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """``status`` is 0 where no whole answer came."""
+    """``status`` is 0 where no whole answer came; then ``error`` says why."""
 
     status: int
     seconds: float
     body: bytes = b""
     location: str = ""
+    error: str = ""
 
 
 @dataclass(slots=True)
@@ -46,8 +48,8 @@ class Site:
             connection.request(method, path, body, {**(headers or {}), "Connection": "close"})
             answer = connection.getresponse()
             content = answer.read()
-        except (OSError, HTTPException):
-            return Reply(0, time.monotonic() - started)
+        except (OSError, HTTPException) as error:
+            return Reply(0, time.monotonic() - started, error=type(error).__name__)
         finally:
             connection.close()
         return Reply(answer.status, time.monotonic() - started, content, answer.headers.get("Location", ""))
@@ -62,7 +64,8 @@ class Site:
         form.feed(page.decode())
         typed = {"name": "Cy", "email": email, "company": "Cy & Sons", "message": "What would it cost us?"}
         body = urlencode({**form.hidden, **typed}).encode()
-        headers = {**browser(who), "Content-Type": "application/x-www-form-urlencoded"}
+        own = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {**browser(who), **own}
         return self.ask("POST", form.action or "/leads", body, headers)
 
     def report(self, call: str, facts: Mapping[str, object], key: str = "") -> Reply:
@@ -74,9 +77,10 @@ class Site:
 
 
 def browser(who: int) -> dict[str, str]:
-    """The headers of one person's browser: an ordinary one, and no two alike."""
+    """The headers of one person's browser: an ordinary one, and no two alike, each at an address of its own."""
     system = f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.{who}.0"
-    return {**BROWSER, "User-Agent": f"{system} Safari/537.36"}
+    address = IPv4Address("10.0.0.0") + who % 2**24
+    return {**BROWSER, "User-Agent": f"{system} Safari/537.36", "X-Forwarded-For": str(address)}
 
 
 @dataclass(slots=True)

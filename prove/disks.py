@@ -22,11 +22,11 @@ MEGABYTES = 48
 LEGAL = {"page without a click's id 200", "lead 503", "reported lead 503", "sale 503"}
 
 
-def disks(shop: Workshop) -> Iterator[Finding]:
+def disks(shop: Workshop, database: str) -> Finding:
     """A small disk of our own holds everything that is written; it is filled to the last byte."""
     seconds = shop.rounds(full=20, quick=3)
     with small_disk(shop.folder / "small-disk") as disk:
-        ground = shop.ground("full", "sqlite", disk / "var")
+        ground = shop.ground("full", database, disk / "var")
         before, during, after = Heard(), Heard(), Heard()
         with ground.served() as (site, _):
             with load(site, before):
@@ -38,7 +38,7 @@ def disks(shop: Workshop) -> Iterator[Finding]:
             with load(site, after):
                 time.sleep(1)
         finding = judged(ground, together(before, during, after), f"disk full for {seconds} s under load", PROMISE)
-    strange = sorted(set(during.refused) - LEGAL)
+    strange = sorted({*during.refused, *during.broken} - LEGAL)
     wrong = (
         *((f"while it was full: {', '.join(strange)}",) if strange else ()),
         *((f"/readyz was {ready} while it was full",) if ready != 503 else ()),
@@ -46,7 +46,7 @@ def disks(shop: Workshop) -> Iterator[Finding]:
         *(() if "cannot be" in ground.log.read_text(errors="replace") else ("the log says nothing of it",)),
     )
     refused = f"{len(during.refused):,} answers said that nothing was kept"
-    yield replace(finding, found=f"{finding.found}; {refused}", wrong=(*finding.wrong, *wrong))
+    return replace(finding, found=f"{finding.found}; {refused}", wrong=(*finding.wrong, *wrong))
 
 
 def wait_until_ready(site: Site) -> None:

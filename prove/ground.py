@@ -14,10 +14,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import flask_migrate
+from flask import Flask
 from sqlalchemy import create_engine, text
 
 from bench.processes import family
 from bench.server import REPOSITORY, Server, clean_environ
+from goodword import config, db
+from goodword.referrals.api.key_commands import api_key
+from goodword.referrals.commands import partners
 from prove.asking import Site
 from prove.load import PARTNERS
 
@@ -31,12 +36,14 @@ class ProveError(Exception):
 
 @dataclass(frozen=True)
 class Ground:
-    """``root`` is the material, ``var`` where everything is written, ``database`` a URL."""
+    """``root`` is the material, ``var`` where everything is written, ``database`` a URL, ``postgres`` the folder of its
+    server if it has one."""
 
     root: Path
     var: Path
     database: str
     log: Path
+    postgres: Path | None = None
 
     @property
     def environ(self) -> dict[str, str]:
@@ -44,6 +51,7 @@ class Ground:
             "GOODWORD_ROOT": str(self.root),
             "GOODWORD_VAR": str(self.var),
             "GOODWORD_DATABASE_URL": self.database,
+            "GOODWORD_TRUSTED_PROXIES": "127.0.0.1",
             "WEB_CONCURRENCY": WORKERS,
         }
 
@@ -58,14 +66,30 @@ class Ground:
 
     def prepare(self) -> None:
         """Tables and partners."""
-        self.flask("db", "upgrade")
-        for slug in PARTNERS:
-            self.flask("partners", "add", slug, "--name", slug.title(), "--email", f"{slug}@partners.example")
+        with self.bare() as app:
+            flask_migrate.upgrade()
+            for slug in PARTNERS:
+                mail = f"{slug}@partners.example"
+                commanded(app, "partners", "add", slug, "--name", slug.title(), "--email", mail)
 
     @cached_property
     def key(self) -> str:
         """An API key."""
-        return self.flask("api-key", "add", "prove").split()[-1]
+        with self.bare() as app:
+            return commanded(app, "api-key", "add", "prove").split()[-1]
+
+    @contextmanager
+    def bare(self) -> Iterator[Flask]:
+        """An application that knows settings and database and no pages: it is there at once."""
+        app = Flask("goodword")
+        settings = config.load({}, root=self.root, var=self.var, database_url=self.database)
+        app.extensions["goodword.settings"] = settings
+        db.init_app(app, settings)
+        app.cli.add_command(partners)
+        app.cli.add_command(api_key)
+        with app.app_context():
+            yield app
+            db.db.engine.dispose()
 
     @contextmanager
     def served(self) -> Iterator[tuple[Site, Server]]:
@@ -128,6 +152,14 @@ class Ground:
         except ValueError:
             raise ProveError(f"flask referrals reconcile said no JSON: {done.stdout}{done.stderr}") from None
         return found
+
+
+def commanded(app: Flask, *words: str) -> str:
+    """What a command prints. Raises ProveError if it fails."""
+    done = app.test_cli_runner().invoke(args=words)
+    if done.exit_code:
+        raise ProveError(f"flask {' '.join(words)} ended with {done.exit_code}: {done.output}")
+    return done.output
 
 
 def kill(server: Server) -> None:

@@ -24,10 +24,11 @@ class Heard:
     credits: dict[str, str] = field(default_factory=dict)
     pages: list[float] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
 
     def note(self, what: str, reply: Reply) -> None:
-        """A whole answer that is no yes."""
-        self.refused.append(f"{what} {reply.status}")
+        """An answer that is no yes, or none at all."""
+        (self.refused if reply.status else self.broken).append(f"{what} {reply.status or reply.error}")
 
 
 @contextmanager

@@ -2,10 +2,11 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from prove import postgres
 from prove.findings import Finding, percentile
@@ -20,30 +21,28 @@ SLOWER = 2.0
 NOTICED = 0.05  # seconds; below that nobody minds a factor
 
 
-def outages(shop: Workshop) -> Iterator[Finding]:
-    """On SQLite and on PostgreSQL."""
-    away: dict[str, Callable[[Ground], AbstractContextManager[None]]] = {"sqlite": locked, "postgresql": stopped}
-    for database in shop.databases:
-        ground = shop.ground(f"away-{database}", database)
-        seconds = shop.rounds(full=60, quick=4)
-        before, during, after = Heard(), Heard(), Heard()
-        with ground.served() as (site, _):
-            with load(site, before):
-                time.sleep(seconds / 4)
-            with away[database](ground), load(site, during):
-                time.sleep(seconds)
-            with load(site, after):
-                time.sleep(1)
-        word = "locked" if database == "sqlite" else "stopped"
-        fault = f"database {word} for {seconds} s under load, {database}"
-        finding = judged(ground, together(before, during, after), fault, PROMISE)
-        yield replace(finding, wrong=(*finding.wrong, *worse(before, during, after)))
+def outages(shop: Workshop, database: str) -> Finding:
+    away: Mapping[str, Callable[[Ground], AbstractContextManager[None]]] = {"sqlite": locked, "postgresql": stopped}
+    ground = shop.ground(f"away-{database}", database)
+    seconds = shop.rounds(full=60, quick=4)
+    before, during, after = Heard(), Heard(), Heard()
+    with ground.served() as (site, _):
+        with load(site, before):
+            time.sleep(seconds / 4)
+        with away[database](ground), load(site, during):
+            time.sleep(seconds)
+        with load(site, after):
+            time.sleep(1)
+    word = "locked" if database == "sqlite" else "stopped"
+    fault = f"database {word} for {seconds} s under load, {database}"
+    finding = judged(ground, together(before, during, after), fault, PROMISE)
+    return replace(finding, wrong=(*finding.wrong, *worse(before, during, after)))
 
 
 def worse(before: Heard, during: Heard, after: Heard) -> tuple[str, ...]:
     """What people noticed."""
     usual, then = percentile(before.pages, 0.99), percentile(during.pages, 0.99)
-    refused = [*before.refused, *during.refused, *after.refused]
+    refused = [no for each in (before, during, after) for no in (*each.refused, *each.broken)]
     return (
         *((f"{len(refused)} answers were no yes, such as {refused[0]}",) if refused else ()),
         *((f"p99 of pages was {then:.3f} s, {usual:.3f} s before",) if then > max(usual * SLOWER, NOTICED) else ()),
@@ -74,10 +73,12 @@ def locked(ground: Ground) -> Iterator[None]:
 
 
 @contextmanager
-def stopped(_ground: Ground) -> Iterator[None]:
+def stopped(ground: Ground) -> Iterator[None]:
     """Nobody answers."""
-    postgres.pause()
+    assert ground.postgres, "a ground on PostgreSQL knows its server"
+    port = str(urlsplit(ground.database).port)
+    postgres.end(ground.postgres)
     try:
         yield
     finally:
-        postgres.resume()
+        postgres.serve(ground.postgres, port)

@@ -36,7 +36,7 @@ def stop() -> None:
     """Stops the server, if there is one, and removes its folder."""
     folder = Path(os.environ.pop(FOLDER))
     if (folder / "port").exists():
-        run(folder, "pg_ctl", "stop", "--mode=immediate", f"--pgdata={folder / 'data'}")
+        end(folder)
     shutil.rmtree(folder)
 
 
@@ -63,6 +63,7 @@ def start(folder: Path) -> str:
 
 
 def serve(folder: Path, port: str) -> None:
+    """Starts a server with the data that is there."""
     data = folder / "data"
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
     run(folder, "pg_ctl", "start", f"--pgdata={data}", "--wait", f"--log={data / 'log'}", f"--options={options}")
@@ -108,13 +109,6 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def pause() -> None:
-    """Stops the server as a crash would; its data stays."""
-    folder = Path(os.environ[FOLDER])
+def end(folder: Path) -> None:
+    """Stops the server in ``folder`` as a crash would; its data stays."""
     run(folder, "pg_ctl", "stop", "--mode=immediate", f"--pgdata={folder / 'data'}")
-
-
-def resume() -> None:
-    """Starts it again where it was."""
-    folder = Path(os.environ[FOLDER])
-    serve(folder, (folder / "port").read_text())

@@ -3,7 +3,6 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 
 from bench.server import Server
@@ -15,17 +14,18 @@ from prove.workshop import Workshop
 PATIENCE = 60.0
 
 
-def reloads(shop: Workshop) -> Iterator[Finding]:
+def reloads(shop: Workshop, database: str) -> Finding:
     """HUP to the master, several times, each after the one before has ended."""
-    ground = shop.ground("reloads", "sqlite")
+    ground = shop.ground("reloads", database)
     times = shop.rounds(full=20, quick=2)
     heard = Heard()
     with ground.served() as (site, server), load(site, heard):
         for _ in range(times):
             renewed(server)
     finding = judged(ground, heard, f"reload (HUP) under load, {times} times", "0 failed requests")
-    wrong = (f"{len(heard.refused)} requests failed, such as {heard.refused[0]}",) if heard.refused else ()
-    yield replace(finding, wrong=(*finding.wrong, *wrong))
+    failed = [*heard.refused, *heard.broken]
+    wrong = (f"{len(failed)} requests failed: {', '.join(sorted(set(failed)))}",) if failed else ()
+    return replace(finding, wrong=(*finding.wrong, *wrong))
 
 
 def renewed(server: Server) -> None:

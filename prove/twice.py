@@ -3,7 +3,6 @@
 import gzip
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from prove.findings import Finding
@@ -12,24 +11,22 @@ from prove.load import Heard, load
 from prove.workshop import Workshop
 
 
-def twice(shop: Workshop) -> Iterator[Finding]:
-    """On SQLite and on PostgreSQL."""
-    for database in shop.databases:
-        ground = shop.ground(f"twice-{database}", database)
-        heard = Heard()
-        with ground.served() as (site, _), load(site, heard):
-            time.sleep(shop.rounds(full=20, quick=2))
-        ground.flask("referrals", "drain")
-        first = everything(ground)
-        records = bring_back(ground.var)
-        ground.forget_positions()
-        ground.flask("referrals", "drain")
-        second = everything(ground)
-        wrong = [f"{name}: {first[name]}, then {second[name]}" for name in first if first[name] != second[name]]
-        if not records:
-            wrong.append("nothing was in the archive to drain again")
-        found = f"{records:,} records again; {json.dumps(second, default=str)}"
-        yield Finding(f"whole journal drained twice, {database}", "totals identical to the cent", found, tuple(wrong))
+def twice(shop: Workshop, database: str) -> Finding:
+    ground = shop.ground(f"twice-{database}", database)
+    heard = Heard()
+    with ground.served() as (site, _), load(site, heard):
+        time.sleep(shop.rounds(full=20, quick=2))
+    ground.flask("referrals", "drain")
+    first = everything(ground)
+    records = bring_back(ground.var)
+    ground.forget_positions()
+    ground.flask("referrals", "drain")
+    second = everything(ground)
+    wrong = [f"{name}: {first[name]}, then {second[name]}" for name in first if first[name] != second[name]]
+    if not records:
+        wrong.append("nothing was in the archive to drain again")
+    found = f"{records:,} records again; {json.dumps(second, default=str)}"
+    return Finding(f"whole journal drained twice, {database}", "totals identical to the cent", found, tuple(wrong))
 
 
 def everything(ground: Ground) -> dict[str, object]:
