@@ -27,6 +27,7 @@ from goodword.outbox import Topic, keeping
 from goodword.outbox.minding import Minder, end_with_starter
 from goodword.outbox.working import Chore, Worker
 from goodword.partners.sign_in_mail import sign_in_topic
+from goodword.referrals.day_key_agreeing import forget_keys
 from goodword.referrals.draining_keeping import forget_archives
 from goodword.referrals.recording import retention
 from goodword.site import lead_letters
@@ -86,7 +87,7 @@ def topics(settings: Settings, furniture: Furniture) -> Mapping[str, Topic]:
 
 def chores(settings: Settings) -> Sequence[Chore]:
     """What is tidied up now and then."""
-    return (*CHORES, forget_archives(settings), *retention.chores(settings))
+    return (*CHORES, forget_archives(settings), forget_keys(settings), *retention.chores(settings))
 
 
 def stopped_by_signals() -> Event:

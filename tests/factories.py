@@ -179,7 +179,7 @@ def ask(app: Flask, url: str, method: str = "GET", **headers: str) -> Any:
     path, _, query = url.partition("?")
     wire = {"PATH_INFO": unquote_to_bytes(path).decode("latin-1"), "QUERY_STRING": query}
     given = {name.replace("_", "-"): value for name, value in headers.items()}
-    client: FlaskClient = app.test_client()
+    client: FlaskClient = app.test_client(use_cookies=False)  # so that a Cookie header is what was given
     return client.open("/", method=method, headers=given, environ_overrides=wire, buffered=True)
 
 

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from goodword.db import db, writing
 from goodword.referrals import day_key_agreeing
@@ -142,11 +142,13 @@ def test_a_database_that_is_away_is_asked_again(
         assert db.session.scalars(select(DayKey.key)).all() == [own.hex()]
 
 
-def test_rows_of_past_days_go(bare: Flask) -> None:
+@pytest.mark.parametrize(("minute", "left"), [(29, [TODAY, TOMORROW]), (30, [TOMORROW])])
+def test_the_worker_forgets_past_days_wherever_they_are(bare: Flask, minute: int, left: list[date]) -> None:
+    settings = bare.extensions["goodword.settings"]
+    keys = DayKeys(settings.var / "keys")
     with writing() as session:
         for day in (TODAY, TOMORROW):
-            day_key_agreeing.agreed(session, day, b"x" * BYTES)
-        day_key_agreeing.forget_old(session, datetime(2026, 7, 2, 0, 29, tzinfo=UTC))
-        assert session.scalar(select(func.count()).select_from(DayKey)) == 2
-        day_key_agreeing.forget_old(session, datetime(2026, 7, 2, 0, 30, tzinfo=UTC))
-        assert session.scalars(select(DayKey.day)).all() == [TOMORROW]
+            day_key_agreeing.agreed(session, day, keys.of(day))
+        day_key_agreeing.forget_keys(settings)(session, datetime(2026, 7, 2, 0, minute, tzinfo=UTC))
+        assert session.scalars(select(DayKey.day).order_by(DayKey.day)).all() == left
+    assert files(keys.folder) == [f"{day}.key" for day in left]

@@ -3,6 +3,7 @@ machines that share a database agree."""
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
@@ -14,7 +15,7 @@ from goodword.config import Settings
 from goodword.db import inserting, writing
 from goodword.referrals.click_ids import VISIT
 from goodword.referrals.click_rows import DayKey
-from goodword.referrals.day_keys import DayKeys
+from goodword.referrals.day_keys import DayKeys, forget_files
 
 NAME = "goodword.day_keys"
 FOLDER = "keys"
@@ -76,9 +77,14 @@ def agreed(session: Session, day: date, key: bytes) -> bytes:
     return bytes.fromhex(session.scalars(select(DayKey.key).where(DayKey.day == day)).one())
 
 
-def forget_old(session: Session, at: datetime) -> None:
-    """Removes the keys of days whose last visits are over."""
-    session.execute(delete(DayKey).where(DayKey.day < (at - VISIT).date()))
+def forget_keys(settings: Settings) -> Callable[[Session, datetime], None]:
+    """The worker's chore: the keys of days whose last visits are over go, wherever they are."""
+
+    def chore(session: Session, at: datetime) -> None:
+        session.execute(delete(DayKey).where(DayKey.day < (at - VISIT).date()))
+        forget_files(settings.var / FOLDER, at)
+
+    return chore
 
 
 def init_app(app: Flask, settings: Settings) -> DayKeys:
