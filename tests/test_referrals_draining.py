@@ -1,5 +1,6 @@
 """The drain: from the journal into the database, each record exactly once, whatever happens in between."""
 
+import gzip
 import logging
 import os
 import signal
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from journaling import RECORDERS, click, count_clicks, ids, left_behind, recorded, refund
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from goodword import journal
 from goodword.config import REPOSITORY
@@ -29,6 +30,7 @@ from goodword.referrals.click_rows import JournalPosition
 from goodword.referrals.draining import Draining
 from goodword.referrals.draining_keeping import forget_archives
 from goodword.referrals.draining_steps import Away
+from goodword.referrals.sale_rows import Refund
 
 
 @pytest.fixture
@@ -142,6 +144,24 @@ def test_a_journal_drained_twice_comes_to_the_same_totals(journals: Journals) ->
         left_behind(each.folder, everything[each.name][::-1])
     drained(journals)
     assert recorded() == before == (names(click, 50), 50, names(refund, 50))
+
+
+def test_what_is_put_back_from_the_archive_is_recorded_where_the_database_lost_it(journals: Journals) -> None:
+    for number in range(20):
+        journals.facts.append(refund(number))
+        if number == 5:
+            Draining(journals, RECORDERS).turn()
+            (position,) = db.session.scalars(select(JournalPosition.offset))
+    journals.stop()
+    drained(journals)
+    with writing() as session:  # as in a copy that was made after the first six
+        session.execute(delete(Refund).where(Refund.id > refund(5)["id"]))
+        session.execute(update(JournalPosition).values(offset=position))
+    (packed,) = journals.facts.archive.rglob("2*.gz")
+    (journals.facts.folder / packed.stem).write_bytes(gzip.decompress(packed.read_bytes()))
+    assert drained(journals).done.facts == 14
+    assert recorded()[2] == names(refund, 20)
+    assert segments(journals.facts.folder) == []
 
 
 def test_damage_is_left_out_told_and_kept_in_the_archive(journals: Journals, caplog: pytest.LogCaptureFixture) -> None:
