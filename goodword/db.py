@@ -22,6 +22,7 @@ PRAGMAS = (
     f"busy_timeout={USUAL_PATIENCE * 1000:.0f}",
     "foreign_keys=ON",
     "journal_mode=WAL",
+    "secure_delete=ON",  # who is forgotten is not left in free pages
     "synchronous=FULL",
 )
 

@@ -1,7 +1,7 @@
 """`flask referrals forget`: a person is erased everywhere, and what they count for stays."""
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,22 @@ def test_a_person_is_erased_from_every_row_and_totals_stay(app: Flask) -> None:
     assert (totals(), credited()) == before
     with one_moment() as session:
         assert recount(session).difference == 0
+
+
+def test_nothing_is_left_in_the_files_of_the_database(make_app: Callable[..., Flask], sqlite_url: str) -> None:
+    app = make_app(database_url=sqlite_url)
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    with app.app_context():
+        record(*RECORDS)
+        assert [secret for secret in SECRETS if secret in texts_of(file)] == [*SECRETS]
+        forget(app)
+    assert [secret for secret in SECRETS if secret in texts_of(file)] == []
+
+
+def texts_of(file: Path) -> str:
+    """What stands in the database's file and in its log."""
+    log = file.with_name(f"{file.name}-wal")
+    return (file.read_bytes() + (log.read_bytes() if log.exists() else b"")).decode("latin-1")
 
 
 def test_it_says_what_it_found(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """A person taken out of what the journal keeps: archived facts, and records that were set aside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from goodword.journal.archive import days, of_day, rewrite
 from goodword.journal.reading import records_of
 from goodword.referrals.recording.forgotten_records import names, without
 
+Plain = Mapping[str, Any]
 SET_ASIDE = "record"
 
 
@@ -21,16 +23,16 @@ def forget_in_files(journals: Journals, refused: Iterable[Path], email: str, cus
     archive = journals.facts.archive
     packed = [path for day in days(archive) for path in of_day(archive, day)]
     aside = list(refused)
-    plain = chain((each for path in packed for each in records_of(path)), _set_aside(aside))
+    plain = chain(_records(packed), (line[SET_ASIDE] for line in _records(aside)))
     customers = customers | {str(each["customer"]) for each in plain if "customer" in each and names(each, email)}
 
-    def facts(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    def facts(record: Plain) -> Plain:
         return without(record, email, customers)
 
-    def refusals(line: Mapping[str, Any]) -> Mapping[str, Any]:
+    def refusals(line: Plain) -> Plain:
         return {**line, SET_ASIDE: facts(line[SET_ASIDE])}
 
-    return sum(rewrite(path, facts) for path in packed) + sum(rewrite(path, refusals) for path in aside)
+    return sum(_rewrite(path, facts) for path in packed) + sum(_rewrite(path, refusals) for path in aside)
 
 
 def forget_letters(folder: Path, email: str) -> int:
@@ -41,5 +43,14 @@ def forget_letters(folder: Path, email: str) -> int:
     return len(letters)
 
 
-def _set_aside(paths: Iterable[Path]) -> Iterable[Mapping[str, Any]]:
-    return (line[SET_ASIDE] for path in paths for line in records_of(path))
+def _rewrite(path: Path, change: Callable[[Plain], Plain]) -> int:
+    try:
+        return rewrite(path, change)
+    except FileNotFoundError:  # its time was over, or somebody gave back what was set aside
+        return 0
+
+
+def _records(paths: Iterable[Path]) -> Iterator[Plain]:
+    for path in paths:
+        with suppress(FileNotFoundError):
+            yield from records_of(path)

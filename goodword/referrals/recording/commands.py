@@ -10,7 +10,7 @@ from flask import current_app
 
 from goodword import journal
 from goodword.config import Settings
-from goodword.db import now, writing
+from goodword.db import db, now, writing
 from goodword.errors import GoodwordError, UsageError
 from goodword.journal.archive import days
 from goodword.referrals import programs
@@ -19,7 +19,7 @@ from goodword.referrals.draining import Draining
 from goodword.referrals.draining_recorders import recorders
 from goodword.referrals.draining_steps import Away
 from goodword.referrals.recording.archived import forget_in_files, forget_letters
-from goodword.referrals.recording.forgetting import bury, customers_of, erase
+from goodword.referrals.recording.forgetting import bury, customers_of, erase, wipe
 from goodword.referrals.recording.judging import Judging
 from goodword.referrals.recording.recounting import Recount, mending, one_moment, recount, said
 from goodword.referrals.recording.replaying import Replayed, clicks_of, replay
@@ -94,9 +94,10 @@ def forget_command(email: str) -> None:
     files = draining.refused.files()
     found["records of the journal"] = forget_in_files(journal.of(current_app), files, email, customers)
     found["letters in a folder"] = forget_letters(settings.var / "outbox", email)
+    settled &= wipe(db.engine)
     _tell_erased(email, +found)
     if not settled:
-        raise GoodwordError("A process that serves still writes to the journal; run this again in an hour.")
+        raise GoodwordError("A process that serves still holds files with it; run this again in an hour.")
 
 
 def _settle(draining: Draining) -> bool:

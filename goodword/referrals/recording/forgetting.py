@@ -1,23 +1,28 @@
 """A person erased from the database: found by address, taken out of every row, and kept out by a tombstone."""
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Engine, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from goodword.db import inserting
 from goodword.outbox import Due
 from goodword.referrals.lead_rows import Lead, Tombstone
 from goodword.referrals.persons import person_key
-from goodword.referrals.recording.blanking import blank_customers, blank_leads, impersonal
+from goodword.referrals.recording.blanking import blank_customers, blank_leads, impersonal, rest_on_less
+from goodword.referrals.recording.erased import nameless
 from goodword.referrals.recording.forgotten_records import without
 from goodword.referrals.recording.turns import take_turn
+from goodword.referrals.records import customer_id
 from goodword.referrals.sale_rows import Answered, Conflict, Customer, Sale
 
+WAITS = 15
+"""Tries, a fifth of a second apart."""
 CUSTOMER = ("name", "email", "avatar")
 
 
@@ -44,11 +49,31 @@ def erase(session: Session, email: str, at: datetime) -> Counter[str]:
     _blank_referrers(referred)
     blank_leads(session, leads, at)
     blank_customers(session, customers, email, at)
-    found["sales that told of them"] = _blank_sales(session, email)
+    found["sales that told of them"] = _blank_sales(session, email, at)
     found["entries of the outbox"] = _empty_outbox(session, email, leads)
     found["stored answers"] = _blank_answers(session, email)
     found["conflicts"] = _blank_conflicts(session, email, {each.id for each in customers})
     return +found
+
+
+def wipe(engine: Engine) -> bool:
+    """Has nothing of what was erased left in the files of an SQLite database; False while others keep it from that.
+
+    What is deleted is overwritten (``secure_delete``), but the write-ahead log holds pages as they were before.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    driver: Any = connection.driver_connection
+    try:
+        for _ in range(WAITS):
+            busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                return True
+            time.sleep(0.2)
+    finally:
+        connection.close()
+    return False
 
 
 def customers_of(session: Session, email: str) -> set[str]:
@@ -65,14 +90,17 @@ def _blank_referrers(leads: Iterable[Lead]) -> None:
         lead.referrer_email, lead.referrer = "", {}
 
 
-def _blank_sales(session: Session, email: str) -> int:
+def _blank_sales(session: Session, email: str, at: datetime) -> int:
     """Sales of customers who are not known, or are known by another address now."""
-    count = 0
-    for sale in session.scalars(select(Sale).execution_options(yield_per=1_000)):
-        if mentions(sale.more, email) or sale.external_id.lower() == email:
-            sale.more = impersonal(sale.more)
-            count += 1
-    return count
+    written = json.dumps(email).strip('"')
+    told = cast(Sale.more, Text).icontains(written, autoescape=True)
+    sales = session.scalars(select(Sale).where(or_(told, func.lower(Sale.external_id) == email))).all()
+    for sale in sales:
+        sale.more = impersonal(sale.more)
+        if sale.external_id.lower() == email:
+            sale.external_id = nameless(customer_id(sale.external_id))
+    rest_on_less(session, set(), {each.customer_id: each.external_id for each in sales if each.customer_id}, at)
+    return len(sales)
 
 
 def _empty_outbox(session: Session, email: str, leads: Iterable[Lead]) -> int:
