@@ -19,7 +19,7 @@ from goodword.referrals.day_keys import DayKeys, forget_files
 
 NAME = "goodword.day_keys"
 FOLDER = "keys"
-SECONDS = 20.0
+SECONDS = 5.0
 AHEAD = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
