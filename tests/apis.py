@@ -15,6 +15,7 @@ from goodword import journal
 from goodword.db import writing
 from goodword.journal.finished import segments
 from goodword.journal.reading import records_of
+from goodword.referrals.api import reception
 from goodword.referrals.api.keys import hashed, new_key
 from goodword.referrals.sale_rows import ApiKey
 
@@ -27,12 +28,13 @@ BODIES = {"lead": LEAD, "sale": SALE, "refund": REFUND, "churn": CHURN}
 
 @dataclass
 class Api:
-    """``app`` with a key called billing."""
+    """``app`` with a key called billing. It waits for the database long enough for a busy machine."""
 
     app: Flask
     key: str = field(default_factory=new_key)
 
     def __post_init__(self) -> None:
+        reception.of(self.app).asking.seconds = 10.0
         with self.app.app_context(), writing() as session:
             session.add(ApiKey(name="billing", hash=hashed(self.key)))
 

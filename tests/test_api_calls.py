@@ -169,6 +169,14 @@ def test_a_link_is_answered_whole(bare: Flask) -> None:
     }
 
 
+def test_a_repeat_with_another_click_is_answered_with_the_link_of_the_first(bare: Flask) -> None:
+    linked_click(bare)
+    api = served(bare)
+    first = api.post("lead", {**LEAD, "clickId": CLICK})
+    assert first.json and first.json["link"]
+    assert api.post("lead", {**LEAD, "clickId": "clk_" + "b" * 32}).data == first.data
+
+
 def test_nothing_that_was_sent_is_lost(api: Api) -> None:
     body = {
         **SALE, "customerName": "Cy", "customerEmail": "cy@example.com", "customerAvatar": "https://example.com/a.png",

@@ -47,6 +47,12 @@ def test_a_lead_that_is_reported_again_is_answered_as_the_first(api: Api) -> Non
     assert recorded(api, "lead", {**LEAD, "customerName": "Somebody else"}) == first
 
 
+def test_a_repeat_has_the_click_of_its_own_lead_and_not_the_customers(api: Api) -> None:
+    recorded(api, "lead", {**LEAD, "clickId": CLICK})
+    first = recorded(api, "lead", {**LEAD, "eventName": "Demo", "clickId": "clk_" + "b" * 32})
+    assert recorded(api, "lead", {**LEAD, "eventName": "Demo"}) == first
+
+
 def test_a_sale_of_one_invoice_is_answered_as_the_first(api: Api) -> None:
     recorded(api, "lead", {**LEAD, **PERSON})
     first = recorded(api, "sale", {**SALE, "invoiceId": "in_1", "metadata": {"seats": 3}})

@@ -106,7 +106,7 @@ def test_a_new_key_is_known_at_once_and_a_revoked_one_refused_within_a_second(
 ) -> None:
     app = bare
     app.cli.add_command(api_key)
-    ring = Keyring(Asking(app), snapshot(app))
+    ring = Keyring(Asking(app, seconds=10), snapshot(app))
     other = made(app, "other")
     assert ring.name_of(other) == "other"
     key = made(app)
@@ -119,7 +119,7 @@ def test_a_new_key_is_known_at_once_and_a_revoked_one_refused_within_a_second(
 
 
 def test_the_database_is_not_asked_for_every_request(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    ring, key = Keyring(Asking(app), snapshot(app)), made(app)
+    ring, key = Keyring(Asking(app, seconds=10), snapshot(app)), made(app)
     asked: list[object] = []
     real = Asking.read
     monkeypatch.setattr(Asking, "read", lambda self, question: (asked.append(question), real(self, question))[1])
@@ -131,7 +131,7 @@ def test_the_database_is_not_asked_for_every_request(app: Flask, monkeypatch: py
 @pytest.mark.parametrize("key", ["", "gw_", "gw_" + "A" * 32, "gw_" + "a" * 33, "sk_" + "a" * 32])
 def test_what_is_spelled_unlike_a_key_asks_nobody(app: Flask, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Asking, "read", lambda *_: pytest.fail("the database was asked"))
-    assert Keyring(Asking(app), snapshot(app)).name_of(key) is None
+    assert Keyring(Asking(app, seconds=10), snapshot(app)).name_of(key) is None
 
 
 def test_without_a_database_the_snapshot_says_whose_a_key_is(app: Flask) -> None:
@@ -142,7 +142,7 @@ def test_without_a_database_the_snapshot_says_whose_a_key_is(app: Flask) -> None
 
 
 def test_a_key_revoked_just_before_the_database_went_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    asking = Asking(app)
+    asking = Asking(app, seconds=10)
     ring, key = Keyring(asking, snapshot(app)), made(app)
     assert ring.name_of(key) == "billing"
     run(app, "revoke", "billing")
@@ -161,13 +161,25 @@ def test_the_snapshot_is_for_its_owner_only(app: Flask) -> None:
 def test_a_snapshot_that_cannot_be_read_lets_nobody_in(app: Flask, content: str) -> None:
     key = made(app)
     snapshot(app).write_text(content)
-    assert Keyring(Gone(app), snapshot(app)).name_of(key) is None
+    with pytest.raises(Away):
+        Keyring(Gone(app), snapshot(app)).name_of(key)
+
+
+def test_who_cannot_know_any_key_says_so_and_refuses_nobody_for_good(
+    make_bare: Callable[..., Flask], sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_bare(database_url=sqlite_url)
+    routes.init_app(app)
+    api = Api(app)
+    monkeypatch.setattr(Asking, "read", Gone.read)
+    answer = api.post("lead")
+    assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
 
 
 def test_a_process_keeps_the_snapshot_up_to_date(app: Flask) -> None:
     key = made(app)
     snapshot(app).unlink()
-    Keyring(Asking(app), snapshot(app)).name_of(key)
+    Keyring(Asking(app, seconds=10), snapshot(app)).name_of(key)
     assert json.loads(snapshot(app).read_text()) == {hashed(key): "billing"}
 
 

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from goodword.referrals.api import routes
 from goodword.referrals.api.describing import document
 
 EXAMPLES = 30
@@ -20,8 +21,10 @@ CALLS = [f"/track/{call}" for call in BODIES]
 
 
 @pytest.fixture
-def api(make_app: Callable[..., Flask], sqlite_url: str) -> Api:
-    return Api(make_app(database_url=sqlite_url))
+def api(make_bare: Callable[..., Flask], sqlite_url: str) -> Api:
+    app = make_bare(database_url=sqlite_url)
+    routes.init_app(app)
+    return Api(app)
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
@@ -41,6 +44,8 @@ def test_what_is_described_is_what_happens(api: Api, path: str, mode: Generation
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
+        if mode is GenerationMode.POSITIVE and "currency" in case.body:
+            case.body["currency"] = "eur"  # any three letters are one to JSON Schema
         headers = {"Authorization": f"Bearer {api.key}"}
         answer = case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
         seen.add(answer.status_code)
@@ -52,9 +57,9 @@ def test_what_is_described_is_what_happens(api: Api, path: str, mode: Generation
 
 
 def beyond_words(body: Any, field: str) -> bool:
-    """Whether the field is one of which JSON Schema cannot say all: 1.0 is an integer to it, any three letters are a
-    currency, and how long JSON is it cannot count."""
-    return isinstance(body.get(field), float) or field in ("currency", "metadata", "churnedAt")
+    """Whether the field is one of which JSON Schema cannot say all: 1.0 is an integer to it, and how long JSON is it
+    cannot count."""
+    return isinstance(body.get(field), float) or field in ("metadata", "churnedAt")
 
 
 def test_the_description_is_openapi_and_needs_no_key(api: Api) -> None:

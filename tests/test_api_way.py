@@ -65,3 +65,12 @@ def test_nobody_is_credited_for_who_came_alone(api: Api) -> None:
     api.post("sale")
     drain(api.app)
     assert credited(Lead) == credited(Sale) == []
+
+
+def test_a_customers_click_is_the_one_that_bound_them(api: Api) -> None:
+    click = arrived(api)
+    api.post("lead", {**LEAD, "eventName": "Trial", "clickId": "clk_" + "a" * 32})
+    api.post("lead", {**LEAD, "clickId": click})
+    drain(api.app)
+    without_journal = api.post("lead", {**LEAD, "eventName": "Demo"}).json
+    assert without_journal and without_journal["click"] == {"id": click}

@@ -54,7 +54,10 @@ class Keyring:
         self._refreshing = Lock()
 
     def name_of(self, key: str) -> str | None:
-        """Whose key this is; None if it is none, or was revoked. One that is not known yet is looked for at once."""
+        """Whose key this is; None if it is none, or was revoked. One that is not known yet is looked for at once.
+
+        Raises Away where no key at all was ever known, and the database does not say.
+        """
         if not KEY.fullmatch(key):
             return None
         digest, came = hashed(key), monotonic()
@@ -75,7 +78,9 @@ class Keyring:
                 self._names = self._asking.read(valid_keys)
             except Away:  # the command line, too, writes the snapshot: what was revoked last is not in it
                 kept = read_snapshot(self._snapshot)
-                self._names = (self._names or {}) if kept is None else kept
+                self._names = self._names if kept is None else kept
+                if self._names is None:
+                    raise
                 return False
             self._asked = began
             keep_snapshot(self._snapshot, self._names)

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from goodword.db import reading, writing
 
 SECONDS = 0.25
-IN_DATABASE = 0.2
-"""Seconds that the database itself may wait for others: it then says so, in time for whoever asked."""
+IN_DATABASE = 0.8
+"""The part of it that the database itself may wait for others: it then says so, in time for whoever asked."""
 PAUSE = 1.0
 SLOW = ("55P03", "57014")
 """PostgreSQL's lock_not_available and query_canceled: it is there, and did not get to it in time."""
@@ -39,10 +39,10 @@ class Away(Exception):
 
 
 class Asking:
-    """The database of ``app``, as one process asks it."""
+    """The database of ``app``, as one process asks it: for so many ``seconds``."""
 
-    def __init__(self, app: Flask) -> None:
-        self._app = app
+    def __init__(self, app: Flask, seconds: float = SECONDS) -> None:
+        self._app, self.seconds = app, seconds
         self._shut_until = 0.0
         self._last = Away()
         self._away = False
@@ -62,9 +62,9 @@ class Asking:
         answers: queue.SimpleQueue[Found | Exception] = queue.SimpleQueue()
         Thread(target=self._answer, args=(question, writes, answers), name="api-asks", daemon=True).start()
         try:
-            answer = answers.get(timeout=SECONDS)
+            answer = answers.get(timeout=self.seconds)
         except queue.Empty:
-            answer = Away(f"no answer within {SECONDS} seconds")
+            answer = Away(f"no answer within {self.seconds} seconds")
         if isinstance(answer, Exception):
             raise self._failed(answer) from answer
         self._tell(None)
@@ -72,7 +72,7 @@ class Asking:
 
     def _answer(self, question: Question[Found], writes: bool, answers: "queue.SimpleQueue[Found | Exception]") -> None:
         try:
-            with self._app.app_context(), (writing if writes else reading)(IN_DATABASE) as session:
+            with self._app.app_context(), (writing if writes else reading)(self.seconds * IN_DATABASE) as session:
                 found = question(session)
             answers.put(found)
         except Exception as error:  # handed on to whoever asked, whatever it is

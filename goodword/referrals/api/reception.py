@@ -33,6 +33,7 @@ from goodword.referrals.records import encoded
 
 NAME = "goodword.api"
 CHALLENGE = 'Bearer realm="goodword"'
+NO_KEYS = "The database is away, and this machine was never told which API keys there are."
 TURNS = "api-turns"
 """In VAR: locks."""
 AGAIN = 5
@@ -57,9 +58,9 @@ class Reception:
         self._directory = directory.of(app)
         self._journal = journal.of(app).facts
         self._clicks = journal.of(app).clicks.folder
-        self._asking = Asking(app)
-        self._keyring = Keyring(self._asking, settings.var / SNAPSHOT)
-        self._leases = Leases(self._asking)
+        self.asking = Asking(app)
+        self._keyring = Keyring(self.asking, settings.var / SNAPSHOT)
+        self._leases = Leases(self.asking)
         self._recent = Recent(self._journal.folder)
         self._turns = Turns(settings.var / TURNS)
 
@@ -68,7 +69,10 @@ class Reception:
         scheme, _, key = authorization.strip().partition(" ")
         if scheme.lower() != "bearer" or not key.strip():
             raise Problem("no-key", "Send `Authorization: Bearer <key>`.", headers={"WWW-Authenticate": CHALLENGE})
-        name = self._keyring.name_of(key.strip())
+        try:
+            name = self._keyring.name_of(key.strip())
+        except Away as away:
+            raise Problem("not-kept", NO_KEYS, headers={"Retry-After": str(AGAIN)}) from away
         if name is None:
             headers = {"WWW-Authenticate": f'{CHALLENGE}, error="invalid_token"'}
             raise Problem("unknown-key", "No valid API key is spelled like this one.", headers=headers)
@@ -119,7 +123,7 @@ class Reception:
     def _known(self, ids: Mapping[str, str], recent: Known, click: str) -> Known:
         click = recent.lead.click if recent.lead else click
         with suppress(Away):
-            return self._asking.read(lambda session: in_rows(session, **ids, click=click)).before(recent)
+            return self.asking.read(lambda session: in_rows(session, **ids, click=click)).before(recent)
         return recent
 
     def _links(self, origin: str) -> Links:
