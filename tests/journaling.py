@@ -1,7 +1,7 @@
 """What tests of the journal and of the drain share: clicks, segments that a dead process left."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,19 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from goodword.db import db, inserting
+from goodword.journal import Journals
 from goodword.journal.finished import segments
 from goodword.journal.lines import line_of
 from goodword.journal.reading import records_of
 from goodword.referrals.click_rows import Click, PageTotal
+from goodword.referrals.draining import Draining
 from goodword.referrals.sale_rows import Refund
 
 Plain = Mapping[str, Any]
+
+
+class Crash(BaseException):
+    """As if the process ended there."""
 
 
 def click(number: int, **given: Any) -> dict[str, Any]:
@@ -29,6 +35,11 @@ def refund(number: int, **given: Any) -> dict[str, Any]:
     """The plainest fact."""
     usual = {"kind": "refund", "id": f"evt_{number:032d}", "at": "2026-07-01T08:00:00.000+00:00", "invoice_id": "in_1"}
     return usual | {"amount": 100, "asked": {"api_key": "key"}} | given
+
+
+def names(make: Callable[[int], Plain], count: int) -> list[str]:
+    """The ids of the first so many."""
+    return [make(number)["id"] for number in range(count)]
 
 
 def left_behind(folder: Path, records: Iterable[Plain], name: str = "20260701T080000-000000-1-dead") -> Path:
@@ -77,3 +88,10 @@ def recorded() -> tuple[list[str], int, list[str]]:
     clicks = sorted(db.session.scalars(select(Click.id)))
     total = db.session.scalar(select(PageTotal.count)) or 0
     return clicks, total, sorted(db.session.scalars(select(Refund.id)))
+
+
+def drained(journals: Journals) -> Draining:
+    """A drain of everything, by somebody who has just come."""
+    draining = Draining(journals, RECORDERS)
+    draining.everything()
+    return draining

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from journaling import RECORDERS, click, recorded
+from journaling import RECORDERS, Crash, click, recorded
 from sqlalchemy import delete
 
 from goodword.db import db, writing
@@ -21,10 +21,6 @@ from goodword.journal.lines import line_of
 from goodword.referrals import draining, draining_steps
 from goodword.referrals.click_rows import Click, JournalPosition, PageTotal
 from goodword.referrals.draining import Draining
-
-
-class Crash(BaseException):
-    """As if the process ended there."""
 
 
 class Fuse:
