@@ -6,6 +6,8 @@ import signal
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
+from goodword import relay
+
 wsgi_app = "wsgi:app"
 host = os.environ.get("HOST") or "127.0.0.1"
 bind = f"{f'[{host}]' if ':' in host and '[' not in host else host}:{os.environ.get('PORT') or '8000'}"
@@ -36,6 +38,14 @@ def post_worker_init(worker: Worker) -> None:
     # killed. Its answer to SIGTERM takes none: what is being answered is finished, and the worker ends.
     for stop in (signal.SIGINT, signal.SIGQUIT):
         signal.signal(stop, worker.handle_exit)
+    signal.signal(signal.SIGTERM, relay.patient(worker.handle_exit))
+    signal.siginterrupt(signal.SIGTERM, False)
+    relay.joins()
+
+
+def on_reload(arbiter: Arbiter) -> None:
+    """Those who serve now go on until the new ones do."""
+    relay.begins(arbiter.cfg.workers)
 
 
 def worker_exit(_server: Arbiter, worker: Worker) -> None:

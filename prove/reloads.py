@@ -25,7 +25,8 @@ def reloads(shop: Workshop, database: str) -> Finding:
     finding = judged(ground, heard, f"reload (HUP) under load, {times} times", "0 failed requests")
     failed = [*heard.refused, *heard.broken]
     wrong = (f"{len(failed)} requests failed: {', '.join(sorted(set(failed)))}",) if failed else ()
-    return replace(finding, wrong=(*finding.wrong, *wrong))
+    slowest = f"{finding.found}; slowest page {max(heard.pages, default=0):.1f} s"
+    return replace(finding, found=slowest, wrong=(*finding.wrong, *wrong))
 
 
 def renewed(server: Server) -> None:
