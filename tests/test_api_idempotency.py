@@ -167,6 +167,22 @@ def test_without_a_database_in_time_the_journal_says_what_came_before(
     assert one["id"] == two["id"]
 
 
+def test_an_answer_that_was_kept_is_not_replaced_by_one_to_another_body(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database comes back in the middle of a request that was taken without it."""
+
+    def gone(self: Asking, question: Callable[[Session], object]) -> object:
+        raise Away(gone=True)
+
+    first = sale(api)
+    with monkeypatch.context() as outage:
+        outage.setattr(Asking, "read", gone)
+        assert sale(api, amount=1).status_code == 200
+    assert sale(api).data == first.data
+    assert sale(api, amount=1).status_code == 422
+
+
 def test_a_lease_that_was_not_ours_is_left_alone(api: Api) -> None:
     """What another process answers is not given up by one whose own body is refused."""
     sale(api)
