@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from people import MINA, sign_in
-from recording import JUDGING, MORNING, add_partners, at, by_click, click, form, lead, record, totals
+from recording import JUDGING, MORNING, add_partners, at, by_click, click, credited, form, lead, record, totals
 from sqlalchemy import select
 
 from goodword.db import db, writing
@@ -198,6 +198,16 @@ def test_what_the_product_reported_can_be_suspect_and_is_never_mailed_about(clie
         with writing() as session:
             assert move(session, number, Move(status, "", MINA, at(60)), JUDGING)
     assert totals() == {("", "lead"): 1} and difference() == 0 and mails_due() == []
+
+
+def test_a_reported_lead_that_somebody_believes_again_stays_its_partners(client: FlaskClient) -> None:
+    record(click("1"), lead("a", click="1"))
+    number = db.session.scalars(select(Lead.id)).one()
+    for status in ("suspect", "qualified"):
+        with writing() as session:
+            move(session, number, Move(status, "", MINA, at(60)), JUDGING)
+    assert credited() == {"a": "ada"} and difference() == 0
+    assert totals() == {("ada", "human"): 1, ("ada", "lead"): 1}
 
 
 def test_who_writes_again_after_being_called_suspect_is_new_again(client: FlaskClient) -> None:

@@ -14,6 +14,7 @@ from goodword.referrals.recording.leads import TOPICS
 from goodword.referrals.recording.settling import settle
 from goodword.referrals.recording.totals import Totals
 from goodword.referrals.recording.turns import take_turn
+from goodword.referrals.sale_rows import Customer
 
 BY_HAND = "by-hand"
 """Why a lead is suspect that somebody called so."""
@@ -53,8 +54,12 @@ def move(session: Session, lead_id: str, made: Move, judging: Judging) -> bool |
 
 
 def _believe(session: Session, lead: Lead, counting: Counting, judging: Judging) -> None:
-    """People are told of it, once, as of any other."""
-    settle(session, judging, counting, {lead.id}, {})
+    """People are told of it, once, as of any other. What is known of a reported one is its customer's."""
+    customer = session.get(Customer, lead.customer_id) if lead.customer_id else None
+    if customer:
+        settle(session, judging, counting, set(), {customer.id: customer.external_id})
+    else:
+        settle(session, judging, counting, {lead.id}, {})
     if lead.kind in TOPICS and lead.email and not lead.erased_at:
         topic = TOPICS[lead.kind]
         put(session, topic, {"lead": lead.id}, at=judging.at, key=f"{topic}:{lead.id}")
