@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from goodword.db import Base
+from goodword.outbox import put
 from goodword.referrals.lead_rows import Lead, LeadEvent
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.counting import Counting
 from goodword.referrals.recording.judging import Judging
 from goodword.referrals.recording.touches import Given
-from goodword.referrals.records import Record
+from goodword.referrals.records import LeadReported, Record, SaleReported
 from goodword.referrals.sale_rows import Churn, Customer, Refund, Sale
 
 Row = TypeVar("Row", bound=Base)
@@ -26,6 +27,8 @@ class Books:
         self.session, self.judging = session, judging
         self.counting = Counting()
         self.given: list[Given] = []
+        self.due: list[tuple[str, str]] = []
+        """Topic and lead of what people are to be told."""
         self.leads_to_settle: set[str] = set()
         self.customers_to_settle: dict[str, str] = {}
         """External ids by the customers' ids."""
@@ -36,6 +39,14 @@ class Books:
         own = {each.id for each in facts}
         self.others = set(self._book(Refund, Refund.id, own)) | set(self._book(Churn, Churn.id, own))
         """Ids of refunds and churns that are there."""
+        self._new: list[Base] = []
+        reports = [each for each in facts if isinstance(each, LeadReported | SaleReported)]
+        external = {each.external_id for each in reports if each.customer not in self.customers}
+        self._of_strangers: dict[str, list[Sale | Churn]] = {}
+        for sale in (*self._book(Sale, Sale.external_id, external).values(), *self.sales.values()):
+            self._keep_for(sale)
+        for churn in self._book(Churn, Churn.external_id, external).values():
+            self._keep_for(churn)
         self._sendings: dict[str, dict[str, LeadEvent]] = {}
         for event in self._book(LeadEvent, LeadEvent.lead_id, set(self.leads)).values():
             if event.what in SENDINGS:
@@ -53,6 +64,7 @@ class Books:
     def new_sale(self, sale: Sale) -> Sale:
         self.sales[sale.id] = sale
         self.counting.new(sale)
+        self._keep_for(sale)
         return self.add(sale)
 
     def new_customer(self, customer: Customer) -> Customer:
@@ -60,11 +72,29 @@ class Books:
         return self.add(customer)
 
     def add(self, row: Row) -> Row:
-        """Adds a new row; those that others refer to are in the database before them."""
-        self.session.add(row)
-        if isinstance(row, Customer | Lead):
-            self.session.flush()
+        """A new row, to be written with all the others."""
+        self._new.append(row)
+        if isinstance(row, Churn):
+            self._keep_for(row)
         return row
+
+    def of_stranger(self, external_id: str) -> list[Sale | Churn]:
+        """What was reported of somebody who was no customer when the batch began."""
+        return self._of_strangers.get(external_id, [])
+
+    def write(self) -> None:
+        """All new rows, those that others refer to first."""
+        for kinds in ((Customer,), (Lead,), (Base,)):
+            self.session.add_all(row for row in self._new if isinstance(row, kinds))
+            self.session.flush()
+            self._new = [row for row in self._new if not isinstance(row, kinds)]
+        for topic, lead in self.due:
+            put(self.session, topic, {"lead": lead}, at=self.judging.at, key=f"{topic}:{lead}")
+
+    def _keep_for(self, row: Sale | Churn) -> None:
+        its = self._of_strangers.setdefault(row.external_id, [])
+        if row not in its:
+            its.append(row)
 
     def _book(self, table: type[Row], key: InstrumentedAttribute[str], wanted: set[str]) -> dict[str, Row]:
         if not wanted:

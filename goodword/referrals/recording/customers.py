@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import select
-
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.naming import clipped
 from goodword.referrals.recording.touches import Given
@@ -72,10 +70,11 @@ def _met(books: Books, report: LeadReported | SaleReported) -> Customer:
     customer = Customer(id=report.customer, external_id=report.external_id, created_at=report.at, told={})
     customer.name = customer.email = customer.avatar = customer.program = customer.click_id = ""
     books.new_customer(customer)
-    for at in books.session.scalars(select(Churn.churned_at).where(Churn.external_id == report.external_id)):
-        _left(customer, at)
-    for sale in books.session.scalars(select(Sale).where(Sale.external_id == report.external_id)):
-        adopt(customer, sale)
+    for known in books.of_stranger(report.external_id):
+        if isinstance(known, Churn):
+            _left(customer, known.churned_at)
+        elif known.external_id == report.external_id:  # an invoice may have become another customer's
+            adopt(customer, known)
     return customer
 
 

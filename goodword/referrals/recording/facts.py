@@ -29,10 +29,12 @@ def record_facts(session: Session, facts: Sequence[Fact], judging: Judging) -> N
     erased = Erased(session, ordered)
     keys = Keys(session, [fact for fact in ordered if not isinstance(fact, LeadGiven)])
     books = Books(session, ordered, judging)
-    for fact in ordered:
-        known, at = erased.without(fact)
-        if isinstance(known, LeadGiven) or keys.counts(known):
-            _record(books, known, at)
+    with session.no_autoflush:
+        for fact in ordered:
+            known, at = erased.without(fact)
+            if isinstance(known, LeadGiven) or keys.counts(known):
+                _record(books, known, at)
+    books.write()
     keep_touches(session, books.given)
     totals = Totals()
     settle(session, judging, books.counting, books.leads_to_settle, books.customers_to_settle)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from goodword.outbox import put
 from goodword.referrals.lead_rows import Lead, LeadEvent
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.naming import clipped
@@ -35,8 +34,7 @@ def lead_given(books: Books, given: LeadGiven, erased: datetime | None) -> None:
     _order(lead, sendings.values())
     _consent(lead, given)
     if not lead.suspicion and not erased and given.email:
-        topic = TOPICS[lead.kind]
-        put(books.session, topic, {"lead": lead.id}, at=books.judging.at, key=f"{topic}:{lead.id}")
+        books.due.append((TOPICS[lead.kind], lead.id))
     for evidence in _evidence(given):
         doubted = bool(given.suspicion)
         books.given.append(Given(evidence, "lead", lead.id, given.at, doubted, wordless=bool(erased)))
