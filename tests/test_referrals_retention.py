@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 
 from goodword import config
 from goodword.db import db, writing
+from goodword.outbox.working import Worker
 from goodword.referrals.click_rows import Click
 from goodword.referrals.lead_rows import Lead, LeadEvent, Touch
 from goodword.referrals.recording import retention
@@ -93,3 +95,9 @@ def test_clicks_that_come_after_their_day_was_sealed_are_counted(settings: confi
     record(click("older", 1), judging=JUDGING)
     assert totals() == {("ada", "human"): 2}
     assert at(0) + timedelta(minutes=1) == db.session.execute(select(Click.at)).scalar_one()
+
+
+def test_the_worker_goes_on_with_a_chore_while_there_is_more() -> None:
+    left = [True, True, False]
+    Worker({}, [lambda session, moment: left.pop(0)], Event()).once()
+    assert left == []
