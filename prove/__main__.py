@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.failing import BenchError
+from prove.backups import backups
 from prove.disks import disks
 from prove.findings import Finding, table
 from prove.ground import ProveError
@@ -38,6 +39,7 @@ FAULTS: Mapping[str, Fault] = {
     "twice": Fault(twice),
     "keys": Fault(keys),
     "reloads": Fault(reloads, ("sqlite",)),
+    "backup": Fault(backups, ("sqlite",)),
 }
 
 
