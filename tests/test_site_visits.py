@@ -122,6 +122,16 @@ def test_links_of_a_visit_carry_the_partner_and_the_click(visits: Visits, path: 
         assert query.get("via") == ["ada"] or "/with/ada" in parts.path, url
 
 
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [("/plans?via=ada", "/plans?via=ada&gw_id="), ("/it/plans?via=ada", "/it/plans?via=ada&gw_id=")],
+)
+def test_the_partners_own_link_in_a_text_goes_on_with_the_visit(visits: Visits, path: str, link: str) -> None:
+    html = visits.page(path)
+    found = [url.partition("://")[2].partition("/")[2] for url in links(html) if url.startswith("http")]
+    assert found and set(found) == {f"{link}{visits.click().id}".removeprefix("/")}
+
+
 def test_forms_of_a_visit_carry_them_too(visits: Visits) -> None:
     html = visits.page("/?via=ada") + visits.page("/customers/chainring?via=ada")
     for seen in visits.clicks():

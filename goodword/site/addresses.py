@@ -25,6 +25,8 @@ INTERNAL = re.compile(
 )
 # Links to our own pages under a partner, who is named already.
 UNDER_PARTNER = re.compile(r'(?<=\shref=")(/(?:[a-z-]+/)?with/[^"?#]*)(\?[^"#]*)?(#[^"]*)?(?=")')
+# The partner's own link, ``{{ link }}``, before it is filled in: the one placeholder that may be a whole address.
+OWN_LINK = re.compile('(?<=\\shref=")(\ue000[0-9a-f]+\ue001)(?=")')
 NOT_PAGES = frozenset({"home", "niche", "partner", "thanks", "with"})
 KINDS = {"customers": "case-study", "use-cases": "use-case", "guides": "guide"}
 FOLDERS = {"case-study": "customers", "use-case": "use-cases", "guide": "guides", "niche": "for"}
@@ -48,6 +50,7 @@ class Address:
 
 
 THANKS = Address("page", "thanks")  # follows a lead
+REFER = Address("page", "refer")  # there as long as a program for customers is
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ def carry(html: str, query: str) -> str:
     return INTERNAL.sub(lambda m: m[1] + (f"{m[2]}&amp;{query}" if m[2] else f"?{query}") + (m[3] or ""), html)
 
 
-def carry_click(html: str, first: str, further: str) -> str:
-    """Every link to a partner's page with ``first`` added to it as its query, or ``further`` to the one it has."""
+def carry_click(html: str, first: str, further: str, own: str) -> str:
+    """Every link to a partner's page with ``first`` added to it as its query, or ``further`` to the one it has; every
+    one that is the partner's own, ``{{ link }}``, with ``own`` behind it."""
+    html = OWN_LINK.sub(lambda m: m[1] + own, html)
     return UNDER_PARTNER.sub(lambda m: m[1] + (f"{m[2]}{further}" if m[2] else first) + (m[3] or ""), html)

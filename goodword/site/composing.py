@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from goodword.content.kinds import CaseStudy
 from goodword.content.library import Entry, Library
-from goodword.site.addresses import THANKS, carry, carry_click
+from goodword.referrals.programs import Told
+from goodword.site.addresses import REFER, THANKS, carry, carry_click
 from goodword.site.blocks import Blocks
 from goodword.site.canonical import twins_of
 from goodword.site.frames import Frames
@@ -20,6 +21,8 @@ from goodword.site.numbers import Numbers
 from goodword.site.own_pages import PAGES
 from goodword.site.pages import Shown, hero_copy, on_website, text_of
 from goodword.site.planning import Block, Filled, Plan
+from goodword.site.refer_page import Refer
+from goodword.site.refer_reading import Reading as ReferReading
 from goodword.site.shapes import Button, FormView, HeroView, Rich, Say, SectionView, ThanksView
 from goodword.site.slots import Composed, compose, slot
 from goodword.site.tongue import Tongue
@@ -50,6 +53,11 @@ class Composer:
     library: Library
     visitor: Visitor
     origin: str
+    told: Told | None = None
+    """The program for customers, whose page asks to refer a colleague."""
+    answers: ReferReading | None = None
+    """What was sent from that page, where it has to be corrected; why it was not kept, where that is the reason."""
+    alert: str = ""
 
     @property
     def now(self) -> datetime:
@@ -66,7 +74,8 @@ class Composer:
 
     @property
     def frames(self) -> Frames:
-        return Frames(self.furniture, self.library, self.tongue, self.constants, self.origin, self.now)
+        there = self.told is not None
+        return Frames(self.furniture, self.library, self.tongue, self.constants, self.origin, self.now, there)
 
     @property
     def blocks(self) -> Blocks:
@@ -84,7 +93,8 @@ class Composer:
         template, values = self.content(shown, plan, sections)
         html = self.furniture.render(template, self.tongue, **{"frame": frame, "sections": sections, **values})
         if self.visitor.partner:
-            html = carry_click(carry(html, str(slot("via"))), str(slot("click-first")), str(slot("click-further")))
+            clicks = (str(slot(name)) for name in ("click-first", "click-further", "click-own"))
+            html = carry_click(carry(html, str(slot("via"))), *clicks)
             html = mark(html, self.furniture.brand.product.hosts)
         composed = compose(html, self.constants)
         twins = twins_of(self.library, shown.address, self.now)
@@ -102,6 +112,9 @@ class Composer:
         kind, entry = shown.address.kind, shown.entry
         if shown.address == THANKS:
             return "thanks.html", {"thanks": self.thanks(shown)}
+        if shown.address == REFER and self.told:
+            refer = Refer(self.furniture, self.library, self.tongue, self.origin, self.told)
+            return "refer.html", {"refer": refer.view(plan, self.answers, self.alert)}
         if kind in ("page", "niche"):
             title = self.blocks.tongue.say(self.frames.title(shown).split(" · ")[0])
             return "page.html", {"title": self.heading(shown) or title}

@@ -93,13 +93,16 @@ class Filler:
         click = f"gw_id={visit.gw_id}" if visit.gw_id else ""
         via = f"via={card.slug}&amp;{click}" if click else f"via={card.slug}"
         tag = f'<meta property="og:url" content="{visit.origin}{own_path}">' if visit.place.partner else ""
+        first, further = (f"?{click}".encode(), f"&amp;{click}".encode()) if click else (b"", b"")
+        named = with_partner(made.shown.address.path, card.slug) != made.shown.address.path
         fragments = {
             **self.introducer.fragments(card, language, made.own_case),
             **handed(handed_names, (*visit.came, ("via", card.slug), ("gw_id", visit.gw_id))),
             "language-bar": self.language_bar(made, visit),
             "via": via.encode(),
-            "click-first": f"?{click}".encode() if click else b"",
-            "click-further": f"&amp;{click}".encode() if click else b"",
+            "click-first": first,
+            "click-further": further,
+            "click-own": first if named else further,
             "partner": card.slug.encode(),
             "og-url": tag.encode(),
             **more,
@@ -107,7 +110,7 @@ class Filler:
         values = {
             "partner.name": card.name(language)[0],
             "partner.company": card.company(language)[0],
-            "link": visit.origin + own_path,
+            "link": visit.origin + own_path + ("" if named else f"?via={card.slug}"),
         }
         return Filling(fragments, values)
 
@@ -119,7 +122,7 @@ class Filler:
         return Carried(page, made.plan.hash, visit.card.slug, visit.gw_id)
 
     def own_path(self, made: Made, visit: Visit) -> str:
-        """The page's path, under the partner where it has one."""
+        """The page's path, under the partner where it has such a form."""
         path = made.shown.address.path
         sent = with_partner(path, visit.card.slug) if visit.card else path
         return in_language(sent, self.furniture.languages.prefix(visit.who.language))
