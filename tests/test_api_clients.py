@@ -11,6 +11,7 @@ from dub.models import errors
 from flask import Flask
 
 from goodword.referrals.api import routes
+from goodword.referrals.api.patience import Asking, Away
 
 LEAD: dict[str, Any] = {"click_id": "", "event_name": "Sign up", "customer_external_id": "cy"}
 SALE: dict[str, Any] = {"customer_external_id": "cy", "amount": 4900, "currency": "EUR"}
@@ -58,3 +59,15 @@ def test_an_idempotency_key_goes_along(client: Dub) -> None:
     headers = {"Idempotency-Key": "k1"}
     answers = [client.track.sale(request=SALE, http_headers=headers) for _ in range(2)]
     assert answers[0] == answers[1]
+
+
+def test_all_of_it_while_the_database_is_away(client: Dub, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(self: Asking, question: object) -> None:
+        raise Away(gone=True)
+
+    client.track.lead(request={**LEAD, "customer_external_id": "before"})
+    monkeypatch.setattr(Asking, "read", gone)
+    monkeypatch.setattr(Asking, "write", gone)
+    assert client.track.lead(request=LEAD).customer.external_id == "cy"
+    answer = client.track.sale(request=SALE, http_headers={"Idempotency-Key": "k1"})
+    assert answer.customer and answer.sale and answer.sale.amount == 4900
