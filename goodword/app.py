@@ -66,7 +66,7 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     app.extensions["goodword.branches"] = Branches(settings, terms) if settings.content_git else None
     programs = app.extensions[PROGRAMS] = Programs(settings.root, terms.languages, kept)
     partners = directory.of(app)
-    open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs.disclosure)
+    open_site(app, settings, brand, lambda: shelf.library, partners.cards, programs)
     portal.init_app(app)
     team.init_app(app, settings)
     api.init_app(app)

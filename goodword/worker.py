@@ -30,7 +30,7 @@ from goodword.partners.sign_in_mail import sign_in_topic
 from goodword.referrals.day_key_agreeing import forget_keys
 from goodword.referrals.draining_keeping import forget_archives
 from goodword.referrals.recording import retention
-from goodword.site import lead_letters
+from goodword.site import lead_letters, refer_letters
 from goodword.site.brand import read_brand
 from goodword.site.furniture import Furniture, furnish
 from goodword.site.inside import inside
@@ -82,6 +82,7 @@ def topics(settings: Settings, furniture: Furniture) -> Mapping[str, Topic]:
         statuses.TOPIC: statuses.status_topic(settings),
         pull_telling.TOPIC: news_topic(settings, letters),
         lead_letters.TOPIC: lead_letters.given_topic(settings, letters),
+        refer_letters.TOPIC: refer_letters.referred_topic(settings, letters),
     }
 
 

@@ -72,7 +72,7 @@ class LeadEvent(Base):
     lead_id: Mapped[str] = mapped_column(ForeignKey("lead.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     what: Mapped[str] = mapped_column(String(32))
-    """``given``, ``given-again``, ``status``, ``note``, ``credited``, ``erased``."""
+    """``given``, ``given-again``, ``status``, ``note``, ``credited``, ``colleague-mailed``, ``erased``."""
     status: Mapped[str] = mapped_column(String(16), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[str] = mapped_column(String(255), default="")

@@ -1,7 +1,9 @@
 """Programs: the terms under which partners refer, one markdown file each in ``partners/programs``."""
 
+import hashlib
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
@@ -39,6 +41,24 @@ class Program(ProgramWords):
     goals: Any = Field(None, description=Said("what the program is to reach"))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A program as people are told of it: its terms, and its words by language. ``version`` changes with either."""
+
+    slug: str
+    program: Program
+    words: Mapping[str, ProgramWords]
+    version: str
+
+    def said(self, name: str, language: str) -> tuple[str, str]:
+        """``title``, ``summary`` or ``disclosure`` in the language, else as the program's file says it, and the
+        language it is in: empty for that of the file."""
+        own = self.words.get(language)
+        if own and (text := getattr(own, name)):
+            return text, language
+        return getattr(self.program, name) or "", ""
+
+
 class Programs:
     """The programs of one company, read anew at most once a second, when a file changed."""
 
@@ -48,13 +68,24 @@ class Programs:
         self._looked = 0.0
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._words: Mapping[tuple[str, str], ProgramWords] = {}
-        self._attributions: Mapping[str, Attribution] = {}
+        self._programs: Mapping[str, Program] = {}
         self._problems: tuple[Problem, ...] = ()
 
     def attributions(self) -> Mapping[str, Attribution]:
         """How each program gives credit, by slug; of a file with a mistake, as its last good version says."""
         self._fresh()
-        return self._attributions
+        return {slug: program.attribution for slug, program in self._programs.items()}
+
+    def told(self, kind: str) -> Told | None:
+        """The program for partners of this kind, the first by its slug; None where there is none."""
+        words = self._fresh()
+        slug = next((slug for slug, program in sorted(self._programs.items()) if program.kind == kind), "")
+        if not slug:
+            return None
+        program = self._programs[slug]
+        own = {code: said for (of, code), said in words.items() if of == slug and said is not program}
+        digest = hashlib.sha256(repr((slug, program, sorted(own.items()))).encode()).hexdigest()[:16]
+        return Told(slug, program, own, digest)
 
     def disclosure(self, slug: str, language: str) -> tuple[str, str] | None:
         """The program's words on rewards and the language they are in; None where it has none."""
@@ -82,7 +113,7 @@ class Programs:
 
     def _read(self) -> None:
         words: dict[tuple[str, str], ProgramWords] = {}
-        attributions: dict[str, Attribution] = {}
+        programs: dict[str, Program] = {}
         problems: list[Problem] = []
         for path in sorted(self._folder.glob("*.md")):
             slug, _, language = path.stem.partition(".")
@@ -100,8 +131,8 @@ class Programs:
             if made is not None:
                 words[slug, language or self._languages[0]] = made
             if isinstance(made, Program):
-                attributions[slug] = made.attribution
-        self._words, self._attributions, self._problems = words, attributions, tuple(problems)
+                programs[slug] = made
+        self._words, self._programs, self._problems = words, programs, tuple(problems)
 
 
 def of(app: Flask) -> Programs:

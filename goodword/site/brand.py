@@ -144,6 +144,10 @@ class Leads(Table):
         return (self.contact,) if self.contact else ()
 
 
+class Refer(Table):
+    mail_colleague: bool = Field(False, description="whether a referred colleague gets one mail that says who did it")
+
+
 class LanguageTable(Table):
     code: str = Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$", description="as in addresses: it")
     name: str = Field(description="its own name: Italiano")
@@ -170,6 +174,7 @@ class Brand(Table):
     product: Product = Field(Product(), description="the product")
     legal: Legal = Field(Legal(), description="who is responsible")
     leads: Leads = Field(Leads(), description="what follows a lead")
+    refer: Refer = Field(Refer(), description="what follows when somebody refers a colleague")
     languages: tuple[LanguageTable, ...] = Field(
         (LanguageTable(code="en", name="English", format_locale="en_US"),),
         min_length=1,

@@ -7,7 +7,7 @@ from datetime import datetime
 from goodword.content.kinds import NOT_ADDRESSES, CaseStudy
 from goodword.content.library import Entry, Library
 from goodword.content.liveness import dead, version
-from goodword.site.addresses import Address
+from goodword.site.addresses import REFER, Address
 from goodword.site.pages import INDEXES, on_website, substantial
 
 HOME = Address("page", "home")
@@ -47,6 +47,8 @@ def parent_of(library: Library, entry: Entry | None) -> Address:
 def twins_of(library: Library, address: Address, now: datetime) -> tuple[str, ...]:
     """The languages in which the page has text of its own, in the site's order; the default one always counts."""
     terms = library.terms
+    if address == REFER:
+        return terms.languages
     if address.kind in INDEXES and not address.slug:
         written = {code for entry in listed(library, address.kind, now) for code in own_languages(entry, now)}
     else:

@@ -12,7 +12,7 @@ from goodword.content.library import Entry, Library
 from goodword.content.liveness import version
 from goodword.languages import N_
 from goodword.site import structured
-from goodword.site.addresses import THANKS, Address, in_language, with_partner
+from goodword.site.addresses import REFER, THANKS, Address, in_language, with_partner
 from goodword.site.brand import said
 from goodword.site.canonical import Canonical, canonical, listed, twins_of
 from goodword.site.furniture import Furniture
@@ -24,6 +24,7 @@ from goodword.site.visitor import Visitor
 from goodword.site.words import Constants
 
 SITE = ("case-study", "use-case", "guide")
+REFERRING = N_("Refer a colleague")
 NAMES = {"case-study": N_("Customers"), "use-case": N_("Use cases"), "guide": N_("Guides")}
 
 
@@ -37,6 +38,8 @@ class Frames:
     constants: Constants
     origin: str
     now: datetime
+    refers: bool = False
+    """Whether there is a page for whoever would refer a colleague."""
 
     def of(self, shown: Shown, visitor: Visitor, button: Button | None, faqs: Sequence[Any]) -> Frame:
         kept = canonical(self.library, shown.address, visitor.language, visitor.now)
@@ -106,6 +109,8 @@ class Frames:
                 return f"{front.title} · {self.brand_name}"
         if shown.address == THANKS:
             return self.tongue.interface("Thank you") + f" · {self.brand_name}"
+        if shown.address == REFER:
+            return self.tongue.interface(REFERRING) + f" · {self.brand_name}"
         if shown.address.kind in NAMES:
             return f"{self.tongue.interface(NAMES[shown.address.kind])} · {self.brand_name}"
         tagline = said(self.furniture.brand.tagline, self.tongue.code, self.tongue.languages.default.code)
@@ -190,6 +195,7 @@ class Frames:
             contact=brand.leads.contact or "",
             imprint=brand.legal.imprint,
             privacy=tongue.path(Address("page", privacy.slug).path) if privacy else "",
+            refer=tongue.path(REFER.path) if self.refers else "",
             footer=tuple(
                 (self.said_title(entry), tongue.path(Address("page", entry.slug).path))
                 for entry in more
@@ -206,6 +212,7 @@ class Frames:
         """Every language by region, each linking to this page's twin."""
         twins = twins_of(self.library, address, self.now)
         asked = [("pain", visitor.pain), ("use-case", visitor.use_case)] if visitor else []
+        asked += [("niche", visitor.niche)] if visitor and address == REFER else []
         landing = address.kind in ("page", "niche")
         query = "&".join(f"{key}={value}" for key, value in asked if value and landing)
         languages = self.tongue.languages

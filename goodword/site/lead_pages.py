@@ -13,7 +13,7 @@ from goodword.site.pages import Shown
 from goodword.site.planning import Plan
 from goodword.site.serving import Service
 from goodword.site.slots import Filling, compose
-from goodword.site.visitor import Asked, Visitor, visitor
+from goodword.site.visitor import Asked, Visitor, niche_of, visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def sender(service: Service, carried: Carried, language: str, now: datetime) -> 
     place = place_of(canonical_spelling(path, codes), codes) if path else None
     spoken = place.language if place else language
     partner = (place.partner if place else None) or carried.via or None
-    niche = place.address.slug if place and place.address.kind == "niche" else None
-    asked = Asked(spoken, partner, niche, parameters(query))
+    wanted = parameters(query)
+    asked = Asked(spoken, partner, niche_of(place.address, wanted) if place else None, wanted)
     who = visitor(asked, library, lambda slug: service.partner(slug) is not None, now)
     found = service.planned(library, place, who) if place else None
     return Sender(library, spoken, who, place if found else None, found)

@@ -14,12 +14,13 @@ from goodword.referrals.arriving import Arrivals
 from goodword.referrals.attribution import Attribution
 from goodword.referrals.cards import Card
 from goodword.referrals.click_ids import key_of
-from goodword.site import consenting, inside, leads, media, routes, static_files
+from goodword.referrals.programs import Programs, Told
+from goodword.site import consenting, inside, leads, media, refer, routes, static_files
 from goodword.site.brand import Brand, said
 from goodword.site.consent_bar import ConsentBar
 from goodword.site.filling import Filler
 from goodword.site.furniture import furnish
-from goodword.site.introducing import Disclosures, Introducer
+from goodword.site.introducing import Introducer
 from goodword.site.lead_form import LeadForm
 from goodword.site.machines import machines
 from goodword.site.recalling import Recall
@@ -34,24 +35,29 @@ def open_site(
     brand: Brand,
     library: Callable[[], Library],
     cards: Callable[[], Mapping[str, Card]],
-    disclosures: Disclosures,
+    terms: Programs,
 ) -> None:
     """Gives ``app`` its pages, images, machine files and static files."""
     static = static_files.build(settings.root, settings.var, brand)
     pictures = default_previews(settings, brand)
     furniture = furnish(settings.root, brand, static.url, pictures)
     folder = settings.var / "media"
-    introducer = Introducer(furniture, disclosures, folder)
+    introducer = Introducer(furniture, terms.disclosure, folder)
     form = LeadForm(furniture, library)
     filler = Filler(furniture, introducer, form)
     arrived, link = receiver(app, settings).arrived, directory.of(app).link
     memory = remembering(app, settings, cards)
     recall = Recall(memory, ConsentBar(furniture, library))
-    service = Service(furniture, library, lambda slug: cards().get(slug), link, filler, recall, arrived)
+
+    def customers() -> Told | None:
+        return terms.told("customer")
+
+    service = Service(furniture, library, lambda slug: cards().get(slug), link, filler, recall, arrived, customers)
     media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
     app.register_blueprint(machines)
     routes.init_app(app, service)
     leads.init_app(app, leads.Counter(service, form, memory))
+    refer.init_app(app)
     consenting.init_app(app, memory)
     inside.init_app(app, furniture)
     static_files.serve(app, static, settings)

@@ -9,7 +9,7 @@ from goodword.content.consent import Place, allowed
 from goodword.content.kinds import CaseStudy, Niche, Page, Section
 from goodword.content.library import Entry, Library
 from goodword.content.liveness import version
-from goodword.site.addresses import THANKS, Address
+from goodword.site.addresses import REFER, THANKS, Address
 from goodword.site.candidates import candidates
 from goodword.site.planning import Layout
 from goodword.site.visitor import Visitor
@@ -31,6 +31,8 @@ USUAL = tuple(
 )
 # What the page after a lead holds where its file lists nothing.
 AFTER_LEAD = (Section(name="text"),)
+# The best of it, for whoever is about to tell a colleague.
+TO_PASS_ON = (Section(name="case-studies", max=3), Section(name="guides", max=2))
 INDEXES = {"case-study": "case-studies", "use-case": "use-cases", "guide": "guides"}
 # What stands under a content page: more of what belongs to it.
 RELATED = {
@@ -64,6 +66,8 @@ def page_at(library: Library, address: Address, visitor: Visitor) -> Shown | Non
 
 
 def landing(library: Library, address: Address, visitor: Visitor) -> Shown | None:
+    if address == REFER:
+        return Shown(address, Layout("refer", TO_PASS_ON, website=True), None, None)
     home = address.path == "/"
     entry = live(library, "page", address.slug or "home", visitor)
     if address == THANKS:

@@ -14,8 +14,9 @@ from goodword.content.library import Library
 from goodword.referrals.arriving import Spot
 from goodword.referrals.cards import Card
 from goodword.referrals.link_cards import LinkCard
+from goodword.referrals.programs import Told
 from goodword.referrals.referral import GW_ID, Referral, Sender, referral, sender
-from goodword.site.addresses import Address, Place, canonical_spelling, place_of
+from goodword.site.addresses import REFER, Address, Place, canonical_spelling, place_of
 from goodword.site.answers import (
     NOT_FOUND,
     REVISION,
@@ -38,7 +39,7 @@ from goodword.site.planning import Plan, plan
 from goodword.site.recalling import Recall
 from goodword.site.remembering import Remembered
 from goodword.site.slots import Filling
-from goodword.site.visitor import Asked, Visitor, visitor
+from goodword.site.visitor import Asked, Visitor, niche_of, visitor
 
 SHARED_SECONDS = 30
 SMALLEST_GZIP = 500
@@ -72,6 +73,8 @@ class Service:
     filler: Filler
     recall: Recall
     arrived: Arrived
+    told: Callable[[], Told | None] = lambda: None
+    """The program for customers; with it there is a page to refer a colleague."""
     plans: Lru[tuple[Plan, Shown]] = field(default_factory=lambda: Lru(4_000))
     pages: Lru[Kept] = field(default_factory=lambda: Lru(64 * 2**20))
     sitemaps: Lru[str] = field(default_factory=lambda: Lru(16 * 2**20))
@@ -124,8 +127,7 @@ class Service:
         return Spot(path, who.language, who.niche or "", found[0].hash if found else "", to.link)
 
     def asked(self, place: Place, query: Mapping[str, Sequence[str]], sent: Sender) -> Asked:
-        niche = place.address.slug if place.address.kind == "niche" else None
-        return Asked(place.language, place.partner, niche, query, sent)
+        return Asked(place.language, place.partner, niche_of(place.address, query), query, sent)
 
     def is_partner(self, slug: str) -> bool:
         return self.partner(slug) is not None
@@ -135,6 +137,8 @@ class Service:
         address = place.address
         if place.partner and address.kind == "niche" and who.niche is None and not moved(library, place, who):
             address = HOME
+        if address == REFER and self.told() is None:
+            return None
         key_visitor = who.for_plan(library)
         key = (library.revision, address, key_visitor.key())
         found = self.plans.get(key)
@@ -150,10 +154,12 @@ class Service:
     def kept(self, library: Library, found: tuple[Plan, Shown], who: Visitor, origin: str) -> Kept:
         """The page of an outcome."""
         made_plan, shown = found
-        key = (library.revision, shown.address, made_plan.hash, made_plan.valid_until, origin)
+        told = self.told()
+        terms = told.version if told else ""
+        key = (library.revision, shown.address, made_plan.hash, made_plan.valid_until, origin, terms)
         if kept := self.pages.get(key):
             return kept
-        composer = Composer(self.furniture, library, made_plan.visitor, origin)
+        composer = Composer(self.furniture, library, made_plan.visitor, origin, told)
         made = composer.page(shown, made_plan)
         # A page that everybody gets also keeps its bodies; one for partners what is filled anew for each visit.
         copies = 2 if made_plan.visitor.partner else 4

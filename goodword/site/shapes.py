@@ -264,6 +264,7 @@ class BrandView:
     imprint: tuple[str, ...]
     privacy: str
     footer: tuple[tuple[str, str], ...] = ()
+    refer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

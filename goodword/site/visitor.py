@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from goodword.content.library import Library
 from goodword.content.liveness import version
 from goodword.referrals.referral import Sender, sender
+from goodword.site.addresses import REFER, Address
 
 ANYONE = "*"  # a partner that no content names: every such partner gets the same plan
 CAMPAIGN_LENGTH = 120
@@ -51,6 +52,13 @@ class Asked:
     query: Mapping[str, Sequence[str]] | None = None
     sent: Sender | None = None
     """Who sent the visitor, if that was read before."""
+
+
+def niche_of(address: Address, query: Mapping[str, Sequence[str]]) -> str | None:
+    """The niche that an address asks for: its own; on the page to refer a colleague, the one of the query."""
+    if address == REFER:
+        return next(iter(query.get("niche", ())), None)
+    return address.slug if address.kind == "niche" else None
 
 
 def visitor(asked: Asked, library: Library, is_partner: Callable[[str], bool], now: datetime) -> Visitor:

@@ -29,6 +29,7 @@ EVENTS = {
     "status": N_("moved to"),
     "note": N_("note"),
     "credited": N_("credited"),
+    "colleague-mailed": N_("the colleague was mailed"),
     "erased": N_("erased"),
 }
 EVIDENCE = {

@@ -1,0 +1,99 @@
+"""The mails of a recommendation: to whoever is told of leads, to who recommended us, and, where the company wants it,
+one to the colleague.
+
+What was typed is carried to nobody whose address is unproven: the referrer's and the colleague's both are.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from goodword import mail
+from goodword.accounts import team
+from goodword.config import Settings
+from goodword.db import db, now, writing
+from goodword.mail import Letter
+from goodword.outbox import Job, Topic
+from goodword.referrals import leads
+from goodword.referrals.lead_rows import Lead, LeadEvent, Tombstone
+from goodword.referrals.leads import Found
+from goodword.referrals.models import new_event_id
+from goodword.referrals.persons import person_key
+from goodword.site.addresses import REFER, in_language
+from goodword.site.lead_letters import USEFUL, addressed, tell
+from goodword.site.letters import Letters
+from goodword.site.refer_tokens import token_of
+
+TOPIC = "lead.referred"
+MAILED = "colleague-mailed"
+
+
+def referred_topic(settings: Settings, letters: Letters) -> Topic:
+    """What writes the mails of a recommendation; one that was erased or is suspect by then makes none."""
+
+    def run(job: Job) -> None:
+        db.session.rollback()  # not what was read for the job before this one
+        found = leads.one(db.session(), job.payload["lead"])
+        if found is None or found.lead.erased_at or found.lead.status == "suspect":
+            return
+        known = {person.email: person.language for person in team.everyone()}
+        with writing() as session:
+            tell(session, found, known, settings, letters)
+            thank(session, found.lead, settings, letters)
+            if letters.furniture.brand.refer.mail_colleague:
+                introduce(session, found, letters)
+
+    return Topic(run, keep=("lead",))
+
+
+def thank(session: Session, lead: Lead, settings: Settings, letters: Letters) -> None:
+    """The receipt, to the address that the referrer gave as theirs."""
+    if not lead.referrer_email:
+        return
+    brand, tongue = letters.furniture.brand, letters.furniture.tongue(lead.language)
+    path = in_language(f"{REFER.path}/{token_of(lead.id)}", tongue.prefix)
+    letter = letters.write(
+        "refer-receipt",
+        lead.referrer_email,
+        tongue.code,
+        reply_to=brand.leads.contact or "",
+        name=addressed(lead.referrer.get("name", "")),
+        link=f"{settings.base_url}{path}" if settings.base_url else "",
+        within=tongue.language.period(brand.leads.reply_within) if brand.leads.reply_within else "",
+        imprint=brand.legal.imprint,
+    )
+    mail.post(session, letter, at=now(), key=f"{TOPIC} {lead.id} receipt", until=lead.at + USEFUL)
+
+
+def introduce(session: Session, found: Found, letters: Letters) -> None:
+    """One mail to the colleague, and never another: whoever was mailed before, or was erased since, is left alone.
+
+    So is one of whom we could not say who recommended us: a name that may be something else is not carried on.
+    """
+    lead = found.lead
+    referrer = addressed(lead.referrer.get("name", ""))
+    if not (lead.email and referrer) or was_mailed(session, lead.email):
+        return
+    event = LeadEvent(id=new_event_id(), lead_id=lead.id, at=now(), what=MAILED, status="", note="", by="")
+    session.add(event)
+    mail.post(session, introduction(lead, referrer, letters), at=now(), key=f"{TOPIC} {lead.id} colleague")
+
+
+def introduction(lead: Lead, referrer: str, letters: Letters) -> Letter:
+    brand, tongue = letters.furniture.brand, letters.furniture.tongue(lead.language)
+    return letters.write(
+        "refer-colleague",
+        lead.email,
+        tongue.code,
+        reply_to=brand.leads.contact or "",
+        name=addressed(lead.name),
+        referrer=referrer,
+        within=tongue.language.period(brand.leads.reply_within) if brand.leads.reply_within else "",
+        imprint=brand.legal.imprint,
+    )
+
+
+def was_mailed(session: Session, email: str) -> bool:
+    """Whether this person got such a mail, or objected: who is erased leaves a tombstone."""
+    before = select(LeadEvent.id).join(Lead, Lead.id == LeadEvent.lead_id)
+    mailed = session.scalar(before.where(Lead.email == email, LeadEvent.what == MAILED).limit(1))
+    return mailed is not None or session.get(Tombstone, person_key(email)) is not None
