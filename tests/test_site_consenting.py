@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -83,6 +84,24 @@ def test_after_a_yes_later_arrivals_are_remembered_too(app: Flask) -> None:
     assert lead.status_code == 303
     (fact,) = kept(app.extensions["goodword.settings"].var, "facts")
     assert [(touch["kind"], touch["partner"]) for touch in fact["touches"]] == [("cookie", "ada"), ("cookie", "ben")]
+
+
+def product_links(app: Flask, cookie: str) -> set[str]:
+    """Where the start page, opened without a referral, leads at the product."""
+    html = unescape(opened(app, "/", cookie=cookie).text)
+    return set(re.findall(r'href="https://go\.spokewise\.example/start([^"]*)"', html))
+
+
+def test_who_comes_back_by_themselves_takes_along_to_the_product_who_sent_them_last(app: Flask) -> None:
+    first = answered(app, "yes")
+    adas = first.headers["Location"].partition("gw_id=")[2]
+    assert product_links(app, brought(first)) == {f"?via=ada&gw_id={adas}"}
+    second = opened(app, "/with/ben", cookie=brought(first))
+    assert product_links(app, brought(second)) == {f"?via=ben&gw_id={hidden(second.text)['gw_id']}"}
+
+
+def test_who_said_no_takes_nothing_along_to_the_product(app: Flask) -> None:
+    assert product_links(app, brought(answered(app, "no"))) == {""}
 
 
 def test_a_no_is_kept_until_the_browser_closes_and_nobody_asks_again(app: Flask) -> None:

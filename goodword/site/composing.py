@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from goodword.content.kinds import CaseStudy
 from goodword.content.library import Entry, Library
-from goodword.referrals.programs import Told
 from goodword.site.addresses import REFER, THANKS, carry, carry_click
 from goodword.site.blocks import Blocks
 from goodword.site.canonical import twins_of
@@ -21,8 +20,7 @@ from goodword.site.numbers import Numbers
 from goodword.site.own_pages import PAGES
 from goodword.site.pages import Shown, hero_copy, on_website, text_of
 from goodword.site.planning import Block, Filled, Plan
-from goodword.site.refer_page import Refer
-from goodword.site.refer_reading import Reading as ReferReading
+from goodword.site.refer_page import Asking, Refer
 from goodword.site.shapes import Button, FormView, HeroView, Rich, Say, SectionView, ThanksView
 from goodword.site.slots import Composed, compose, slot
 from goodword.site.tongue import Tongue
@@ -53,11 +51,8 @@ class Composer:
     library: Library
     visitor: Visitor
     origin: str
-    told: Told | None = None
-    """The program for customers, whose page asks to refer a colleague."""
-    answers: ReferReading | None = None
-    """What was sent from that page, where it has to be corrected; why it was not kept, where that is the reason."""
-    alert: str = ""
+    asking: Asking | None = None
+    """For the page that asks to refer a colleague, where there is one."""
 
     @property
     def now(self) -> datetime:
@@ -74,8 +69,8 @@ class Composer:
 
     @property
     def frames(self) -> Frames:
-        there = self.told is not None
-        return Frames(self.furniture, self.library, self.tongue, self.constants, self.origin, self.now, there)
+        refers = self.asking is not None
+        return Frames(self.furniture, self.library, self.tongue, self.constants, self.origin, self.now, refers)
 
     @property
     def blocks(self) -> Blocks:
@@ -95,8 +90,7 @@ class Composer:
         if self.visitor.partner:
             clicks = (str(slot(name)) for name in ("click-first", "click-further", "click-own"))
             html = carry_click(carry(html, str(slot("via"))), *clicks)
-            html = mark(html, self.furniture.brand.product.hosts)
-        composed = compose(html, self.constants)
+        composed = compose(mark(html, self.furniture.brand.product.hosts), self.constants)
         twins = twins_of(self.library, shown.address, self.now)
         return Made(composed, shown, twins, self.own_case(plan), plan)
 
@@ -112,9 +106,9 @@ class Composer:
         kind, entry = shown.address.kind, shown.entry
         if shown.address == THANKS:
             return "thanks.html", {"thanks": self.thanks(shown)}
-        if shown.address == REFER and self.told:
-            refer = Refer(self.furniture, self.library, self.tongue, self.origin, self.told)
-            return "refer.html", {"refer": refer.view(plan, self.answers, self.alert)}
+        if shown.address == REFER and self.asking:
+            refer = Refer(self.furniture, self.library, self.tongue, self.origin, self.asking.told)
+            return "refer.html", {"refer": refer.view(plan, self.asking)}
         if kind in ("page", "niche"):
             title = self.blocks.tongue.say(self.frames.title(shown).split(" · ")[0])
             return "page.html", {"title": self.heading(shown) or title}

@@ -60,9 +60,9 @@ class Filler:
         """What stands in the slots of a page; ``told`` is what it says to this visitor beside that."""
         carried = self.brought(made, visit)
         form = {FORM: self.form.blank(visit.who.language, carried), **told}
-        if visit.card is None:
-            return Filling({"language-bar": self.language_bar(made, visit), **form}, {})
         names = handing(made.composed)
+        if visit.card is None:
+            return Filling({**handed(names, visit.came), "language-bar": self.language_bar(made, visit), **form}, {})
         return self.by_partner(made, visit, visit.card, names, form)
 
     def whole(self, made: Made, language: str, question: Composed | None) -> Whole:

@@ -15,7 +15,7 @@ from goodword.referrals.arriving import Spot
 from goodword.referrals.cards import Card
 from goodword.referrals.link_cards import LinkCard
 from goodword.referrals.programs import Told
-from goodword.referrals.referral import GW_ID, Referral, Sender, referral, sender
+from goodword.referrals.referral import GW_ID, VIA, Referral, Sender, referral, sender
 from goodword.site.addresses import REFER, Address, Place, canonical_spelling, place_of
 from goodword.site.answers import (
     NOT_FOUND,
@@ -37,6 +37,7 @@ from goodword.site.moved import moved
 from goodword.site.pages import Shown, interests, page_at
 from goodword.site.planning import Plan, plan
 from goodword.site.recalling import Recall
+from goodword.site.refer_page import Asking
 from goodword.site.remembering import Remembered
 from goodword.site.slots import Filling
 from goodword.site.visitor import Asked, Visitor, niche_of, visitor
@@ -102,9 +103,15 @@ class Service:
             came = referral(sent, query, self.is_partner)
             gw_id = self.arrived(request, came, Spot(spelled, who.language, who.niche or "", kept.made.plan.hash))
             card = self.partner(sent.partner) if sent.partner else None
-            return self.alone(kept, Visit(place, who, card, offer, request.origin, gw_id, came.came), brought, request)
-        visit = Visit(place, who, None, offer, request.origin)
+            handed = came.came if card else (*came.came, *self.remembered(brought))
+            return self.alone(kept, Visit(place, who, card, offer, request.origin, gw_id, handed), brought, request)
+        visit = Visit(place, who, None, offer, request.origin, came=self.remembered(brought))
         return self.alone(kept, visit, brought, request) if brought.decided else self.public(kept, visit, request)
+
+    def remembered(self, brought: Remembered) -> tuple[tuple[str, str], ...]:
+        """What whoever comes back by themselves takes along to the product: the newest partner who may be shown."""
+        last = next((touch for touch in reversed(brought.touches) if self.is_partner(touch.partner)), None)
+        return ((VIA, last.partner), (GW_ID, last.click)) if last else ()
 
     def followed(self, code: str, request: Request) -> Answer:
         """A link followed: recorded as a visit of the page that it leads to, which therefore continues it."""
@@ -159,7 +166,7 @@ class Service:
         key = (library.revision, shown.address, made_plan.hash, made_plan.valid_until, origin, terms)
         if kept := self.pages.get(key):
             return kept
-        composer = Composer(self.furniture, library, made_plan.visitor, origin, told)
+        composer = Composer(self.furniture, library, made_plan.visitor, origin, Asking(told) if told else None)
         made = composer.page(shown, made_plan)
         # A page that everybody gets also keeps its bodies; one for partners what is filled anew for each visit.
         copies = 2 if made_plan.visitor.partner else 4
