@@ -20,7 +20,7 @@ from goodword.site.lead_limits import FOR_EMAIL, FROM_ADDRESS, Counting
 from goodword.site.lead_pages import Sender, sender
 from goodword.site.leads import HONEYPOT, NOT_KEPT, Counter, away, counter_of, unkept
 from goodword.site.posting import posted, refuse_others
-from goodword.site.refer_page import Refer
+from goodword.site.refer_page import Asking, Refer
 from goodword.site.refer_reading import Given, Reading, read
 from goodword.site.refer_tokens import token_of
 from goodword.site.routes import origin
@@ -110,7 +110,7 @@ def correction(counter: Counter, told: Told, sent: Sender, reading: Reading, ale
     if sent.found is None:
         raise NotFound
     service, (plan, shown) = counter.service, sent.found
-    composer = Composer(service.furniture, sent.library, plan.visitor, origin(), told, reading, alert)
+    composer = Composer(service.furniture, sent.library, plan.visitor, origin(), Asking(told, reading, alert))
     made = composer.page(shown, plan)
     card = service.partner(sent.who.partner) if sent.who.partner else None
     place = sent.place or Place(sent.language, None, REFER)

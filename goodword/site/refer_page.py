@@ -51,6 +51,15 @@ RELATIONS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """The program for customers; what was sent, where it has to be corrected; why it was not kept, if it was not."""
+
+    told: Told
+    reading: Reading = BLANK
+    alert: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReferView:
     """What the template is given beside the sections."""
 
@@ -71,8 +80,8 @@ class Refer:
     origin: str
     told: Told
 
-    def view(self, plan: Plan, reading: Reading | None, alert: str) -> ReferView:
-        """The page's own part; with ``reading`` what was typed stands in the form again."""
+    def view(self, plan: Plan, asking: Asking) -> ReferView:
+        """The page's own part."""
         url = self.told.program.terms_url or ""
         return ReferView(
             title=self.said("title") or self.tongue.say(""),
@@ -81,7 +90,7 @@ class Refer:
             terms_url=self.tongue.path(url) if url.startswith("/") else url,
             disclosure=self.said("disclosure"),
             share=self.share(plan),
-            form=self.form(plan, reading or BLANK, alert),
+            form=self.form(plan, asking.reading, asking.alert),
         )
 
     def said(self, name: str) -> Say | None:
