@@ -35,6 +35,7 @@ RECORDS: dict[str, Record] = {
         blocks=("faq/a",),
         touches=(Evidence(kind="click", at=AT.isoformat(), partner="ada", click="clk_1"),),
     ),
+    "lead of no page": LeadGiven(id="evt_1", at=AT, lead="lead_1", how="form", email="cy@example.com", language="en"),
     "reported lead": LeadReported(**COMMON, lead="lead_1", customer="cus_1", external_id="1", event_name="Sign up"),
     "sale": SaleReported(
         **COMMON, sale="sale_1", customer="cus_1", external_id="1", amount=0, currency="eur", event_name="Purchase",

@@ -74,7 +74,7 @@ class LeadGiven:
     """``form`` or ``referred``."""
     email: str
     language: str
-    page: str
+    page: str = ""
     name: str = ""
     company: str = ""
     phone: str = ""
