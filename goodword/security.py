@@ -35,6 +35,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 TWO_YEARS = 63_072_000
+LARGEST_BODY = 1 << 20
+"""Of a request, in bytes; addresses that take more or less say so themselves."""
 
 
 def headers_for(settings: Settings) -> dict[str, str]:
@@ -49,6 +51,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     A view that has set one of the headers itself keeps its own.
     """
     app.session_interface = Sessions()
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.wsgi_app = with_headers(app.wsgi_app, headers_for(settings))  # type: ignore[assignment]
 
     @app.before_request

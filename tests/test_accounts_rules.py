@@ -1,5 +1,6 @@
 """The small rules behind sign-in: addresses, where one is sent, where forms come from, browsers' names, limits."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -139,6 +140,12 @@ def test_an_address_has_one_spelling(typed: str, kept: str | None) -> None:
     assert email_address(typed) == kept
 
 
+def test_an_address_full_of_marks_keeps_nobody_busy() -> None:
+    begun = time.process_time()
+    assert email_address("a" + "\u0315\u0300" * 20_000) is None
+    assert time.process_time() - begun < 1
+
+
 @pytest.mark.parametrize(
     ("typed", "digits"),
     [("1234 5678", "12345678"), ("١٢٣٤-٥٦٧٨", "12345678"), ("۱۲۳۴۵۶۷۸", "12345678"), ("code: 12", "12"), ("²½x", "")],
@@ -171,6 +178,7 @@ def test_digits_are_digits_in_any_script(typed: str, digits: str) -> None:
         ("https://www.example.com@evil.example", None, False),
         ("", None, False),
         ("www.example.com", None, False),
+        ("https://[::1", None, False),
     ],
 )
 def test_forms_come_from_our_own_pages(origin: str | None, site: str | None, ours: bool) -> None:

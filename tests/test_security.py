@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from goodword import config, security
 
@@ -14,6 +14,7 @@ def app(tmp_path: Path) -> Flask:
     security.init_app(app, config.load({}, var=tmp_path, base_url="https://www.example.com"))
     app.add_url_rule("/", view_func=lambda: "hello", endpoint="home")
     app.add_url_rule("/own", view_func=own_policy, endpoint="own")
+    app.add_url_rule("/form", view_func=lambda: request.form.get("name", ""), methods=["POST"], endpoint="form")
     app.add_url_rule("/broken", view_func=lambda: 1 // 0, endpoint="broken")
     return app
 
@@ -39,6 +40,12 @@ def test_the_policy_allows_nothing_inline_and_nobody_elses(app: Flask) -> None:
 def test_a_view_may_have_a_policy_of_its_own(app: Flask) -> None:
     response = app.test_client().get("/own", base_url="https://www.example.com")
     assert response.headers.getlist("Cross-Origin-Resource-Policy") == ["cross-origin"]
+
+
+@pytest.mark.parametrize(("size", "status"), [(100, 200), (security.LARGEST_BODY + 1, 413)])
+def test_nobody_fills_the_disk_with_a_file_that_no_form_asks_for(app: Flask, size: int, status: int) -> None:
+    sent, kind = b"x" * size, "multipart/form-data; boundary=cy"
+    assert app.test_client().post("/form", data=sent, content_type=kind).status_code == status
 
 
 def test_https_is_insisted_on_where_visitors_come_by_https(tmp_path: Path) -> None:

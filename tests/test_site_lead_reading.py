@@ -52,6 +52,7 @@ def test_an_empty_form_says_what_it_needs_in_the_order_of_its_fields() -> None:
         pytest.param("heard_from", "h" * 201, "at most 200", id="a long story"),
         pytest.param("message", "m" * (MESSAGE + 1), "has 5001 characters; at most 5000", id="a long message"),
         pytest.param("email", "cy", "@ is missing", id="no address"),
+        pytest.param("phone", "(" * 60 + "12345", "at most 64", id="a number among brackets"),
         pytest.param("phone", "soon", "digits, spaces and +", id="no number"),
         pytest.param("channel", "phone", "Add the number", id="a call without a number"),
         pytest.param("channel", "whatsapp", "Add the number", id="WhatsApp without a number"),

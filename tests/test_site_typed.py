@@ -1,6 +1,7 @@
 """What people type: every script and habit is welcome, what cannot be seen is not, mistakes are named."""
 
 import re
+import time
 import unicodedata
 
 import pytest
@@ -34,6 +35,16 @@ from goodword.site.slots import SLOT
 )
 def test_a_line_is_what_can_be_read(text: str, kept: str) -> None:
     assert typed.line(text) == kept
+
+
+@pytest.mark.parametrize("marks", ["\u0315\u0300", "\u0f73", "\u0344\u0316"])
+def test_a_letter_has_as_many_marks_as_any_script_needs(marks: str) -> None:
+    """Else one field full of marks keeps a process busy for most of a minute."""
+    text = "a" + marks * 20_000
+    begun = time.process_time()
+    for kept in (typed.line(text), typed.lines(text), typed.email(text)[0], typed.phone(text)[0]):
+        assert 0 < len(kept) <= 3 * typed.MOST_MARKS
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@ TO_SIGN_IN = re.compile(r"/portal/sign-(?:in|out)(?=[/?]|$)")
 
 def email_address(text: str) -> str | None:
     """The address in the one spelling that we keep, lower case; None if it is none."""
-    spelled = unicodedata.normalize("NFC", text.strip()).lower()
+    if len(text := text.strip()) > 2 * LONGEST_EMAIL:  # composing takes the square of the marks on one letter
+        return None
+    spelled = unicodedata.normalize("NFC", text).lower()
     return spelled if len(spelled) <= LONGEST_EMAIL and EMAIL.fullmatch(spelled) else None
 
 

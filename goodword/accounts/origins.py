@@ -15,5 +15,8 @@ def from_our_page(origin: str | None, fetch_site: str | None, host: str, https: 
         return True
     if origin == "null":
         return fetch_site == "same-origin"
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:  # no browser writes such a host
+        return False
     return parts.netloc.lower() == host.lower() and parts.scheme in (("https",) if https else ("http", "https"))

@@ -9,6 +9,7 @@ from goodword.site import typed
 
 MESSAGE = 5_000
 LINE = 200
+PHONE = 64
 CHANNELS = ("email", "phone", "whatsapp")
 REFUSALS = ("", "0", "no", "off", "false")
 VERSION = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?-[0-9a-f]{12}")
@@ -84,7 +85,7 @@ def read(form: Mapping[str, str], texts: Texts) -> Reading:
         "email": wrong_email,
         "company": "",
         "message": too_long(given.message, MESSAGE),
-        "phone": wrong_phone or unreachable(given),
+        "phone": too_long(given.phone, PHONE) or wrong_phone or unreachable(given),
         "heard_from": "",
         "consent": not_agreed(given.consent, texts.consent),
         "marketing": "" if given.marketing in ("", texts.marketing) else CHANGED,

@@ -11,6 +11,8 @@ from goodword.saying import Said
 
 KEPT = {"\u200c", "\u200d"}  # joiners: Persian words and many emoji are spelled with them
 UNSEEN = {"Cc", "Cf", "Co", "Cs"}  # control, format (bidi marks among them), private use, halves of a pair
+MOST_MARKS = 30  # on one letter (UAX #15, Stream-Safe Text): putting marks in order takes the square of their number
+LONGEST_LINE = 1_000  # that is looked at where letters may become several (NFKC)
 FEWEST_DIGITS, MOST_DIGITS = 6, 15  # the most a number has in E.164; fewer than six reach nobody outside a building
 PHONE = re.compile(r"\+?[\d ().\-/]*\d\)?(?: ?(?:ext|int|x|#)\.? ?\d{1,6})?", re.ASCII | re.IGNORECASE)
 DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
@@ -18,13 +20,25 @@ DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 def line(text: str) -> str:
     """One line: composed (NFC), without what cannot be seen, spaces single."""
-    return " ".join("".join(seen(char) for char in unicodedata.normalize("NFC", text)).split())
+    return " ".join("".join(seen(char) for char in unicodedata.normalize("NFC", marked(text))).split())
 
 
 def lines(text: str) -> str:
     """The same for several lines; more than one empty line in a row is one."""
     whole = "\n".join(line(one) for one in re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text))
     return re.sub(r"\n{3,}", "\n\n", whole).strip()
+
+
+def marked(text: str) -> str:
+    """The text without marks beyond MOST_MARKS on one letter."""
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char)[0] == "M" else 0
+        if marks <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def seen(char: str) -> str:
@@ -36,7 +50,7 @@ def seen(char: str) -> str:
 
 def email(text: str) -> tuple[str, str]:
     """The address in the one spelling that is kept: lower case, the domain as mail servers know it (RFC 5891)."""
-    spelled = unicodedata.normalize("NFKC", line(text)).removeprefix("mailto:").strip("<>.,; ")
+    spelled = unicodedata.normalize("NFKC", line(text)[:LONGEST_LINE]).removeprefix("mailto:").strip("<>.,; ")
     if not spelled:
         return "", Said("Write your e-mail address, so that we can answer.")
     if wrong := not_an_email(spelled):
@@ -69,7 +83,7 @@ def not_an_email(spelled: str) -> str:
 
 def phone(text: str) -> tuple[str, str]:
     """The number with Latin digits, otherwise as it was written, so that people can read it."""
-    plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in line(text))
+    plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in line(text)[:LONGEST_LINE])
     plain = DASHES.sub("-", unicodedata.normalize("NFKC", plain))
     if not plain:
         return "", ""
