@@ -94,6 +94,7 @@ def test_what_cannot_be_written_down_is_not_acknowledged(api: Api, call: str, mo
     answer = api.post(call)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json and answer.json["type"] == "/api/v1/problems#not-kept"
+    assert "/" not in answer.json["detail"], "where our files lie is nobody's business"
 
 
 def test_a_lead_that_is_reported_again_is_answered_as_the_first(api: Api) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from apis import Api
 from click.testing import Result
 from flask import Flask
 from journaling import left_behind
@@ -185,6 +186,30 @@ def test_a_stored_answer_stays_without_the_person(app: Flask) -> None:
         "customer": {"name": None, "email": None, "avatar": None, "externalId": "c1"},
     }
     assert (kept.body, kept.subject) == ("b", "")
+
+
+def test_no_stored_answer_tells_of_the_person(app: Flask) -> None:
+    """Also those given before the address was known, those of their sales, and where the address is the id."""
+    api, person = Api(app), {"customerName": "Cyrus", "metadata": {"city": "Zanzibar"}}
+    sold = {"amount": 4900, "currency": "eur", "metadata": {"city": "Zanzibar"}}
+    asked: tuple[tuple[str, Mapping[str, Any]], ...] = (
+        ("lead", {"customerExternalId": "c1", "eventName": "Trial", **person}),
+        ("lead", {"customerExternalId": "c1", "eventName": "Sign up", "customerEmail": CY}),
+        ("sale", {"customerExternalId": "c1", "invoiceId": "in_1", **sold}),
+        ("refund", {"invoiceId": "in_1", "amount": 1}),
+        ("lead", {"customerExternalId": CY.upper(), "eventName": "Sign up", **person}),
+        ("sale", {"customerExternalId": CY, **sold}),
+        ("sale", {"customerExternalId": "nobody", "customerEmail": CY, "invoiceId": "in_2", **sold}),
+        ("refund", {"invoiceId": "in_2", "amount": 1}),
+        ("churn", {"customerExternalId": CY, "churnedAt": "2026-11-22T09:30:00Z"}),
+        ("lead", {"customerExternalId": "mo", "eventName": "Sign up", "customerEmail": "mo@example.com"}),
+    )
+    for number, (call, body) in enumerate(asked):
+        assert api.post(call, body, Idempotency_Key=f"key {number}").status_code == 200
+    assert f"Erased in stored answers: {len(asked) - 1}." in forget(app).output
+    answers = [str(each.answer) for each in db.session.scalars(select(Answered))]
+    assert [each for each in answers if any(secret.lower() in each.lower() for secret in SECRETS)] == []
+    assert len(answers) == len(asked) and "mo@example.com" in "".join(answers)
 
 
 def test_a_conflict_stays_without_the_person(app: Flask) -> None:

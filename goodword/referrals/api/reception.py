@@ -22,13 +22,14 @@ from goodword.referrals.api.known import Known, in_rows
 from goodword.referrals.api.limits import Limits
 from goodword.referrals.api.parsing import NotJson, parsed
 from goodword.referrals.api.patience import Asking, Away
-from goodword.referrals.api.problems import FieldError, Problem, unfit
+from goodword.referrals.api.problems import KINDS, FieldError, Problem, unfit
 from goodword.referrals.api.recent import Recent
 from goodword.referrals.api.reporting import Reported, event_id
 from goodword.referrals.api.turns import Turns
 from goodword.referrals.api.young import code_of_link
 from goodword.referrals.link_cards import LinkCard
 from goodword.referrals.models import new_event_id
+from goodword.referrals.recording.erased import addresses
 from goodword.referrals.records import encoded
 
 NAME = "goodword.api"
@@ -100,7 +101,8 @@ class Reception:
         except BaseException:
             self._leases.give_up(asked)
             raise
-        self._leases.keep(asked, answer, (answer.get("customer") or {}).get("email"), at)
+        person = (answer.get("customer") or {}).get("email") or next(iter(addresses(record)), "")
+        self._leases.keep(asked, answer, person, at)
         return answer, again
 
     def _write_down(self, record: Reported, blind: bool) -> bool:
@@ -118,7 +120,7 @@ class Reception:
                 self._journal.append(encoded(record))  # again, too: the other one may have failed to reach the disk
                 return before == record.asked.body
         except (JournalError, OSError) as error:
-            raise Problem("not-kept", str(error), headers={"Retry-After": str(AGAIN)}) from error
+            raise Problem("not-kept", KINDS["not-kept"].advice, headers={"Retry-After": str(AGAIN)}) from error
 
     def _known(self, ids: Mapping[str, str], recent: Known, click: str) -> Known:
         click = recent.lead.click if recent.lead else click

@@ -1,9 +1,9 @@
 """`flask referrals reconcile`, `replay`, `forget`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from flask import current_app
@@ -25,6 +25,7 @@ from goodword.referrals.recording.recounting import Recount, mending, one_moment
 from goodword.referrals.recording.replaying import Replayed, clicks_of, replay
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+Done = TypeVar("Done")
 PATIENCE = 15.0
 """Seconds for processes that serve to begin new segments; each looks several times a second."""
 
@@ -82,11 +83,12 @@ def forget_command(email: str) -> None:
     email = email.strip().lower()
     if "@" not in email:
         raise UsageError(f"{email!r} is no e-mail address.")
+    draining = Draining(journal.of(current_app), recorders(current_app))
+    _drained(draining.everything)  # with their address: then rows tell which customers are theirs
     at = now()
     with writing() as session:
         bury(session, email, at)
-    draining = Draining(journal.of(current_app), recorders(current_app))
-    settled = _settle(draining)
+    settled = _drained(lambda: draining.settle(PATIENCE))
     with writing() as session:
         customers = customers_of(session, email)
         found = erase(session, email, at)
@@ -100,10 +102,10 @@ def forget_command(email: str) -> None:
         raise GoodwordError("A process that serves still holds files with it; run this again in an hour.")
 
 
-def _settle(draining: Draining) -> bool:
-    """Everything recorded, and no person in an open segment any more."""
+def _drained(drain: Callable[[], Done]) -> Done:
+    """What came of it. Raises GoodwordError where the database is away."""
     try:
-        return draining.settle(PATIENCE)
+        return drain()
     except Away as error:
         raise GoodwordError(f"The database does not answer ({error}); run this again when it does.") from error
 

@@ -17,13 +17,13 @@ from goodword.referrals.persons import person_key
 from goodword.referrals.recording.blanking import blank_customers, blank_leads, impersonal, rest_on_less
 from goodword.referrals.recording.erased import nameless
 from goodword.referrals.recording.forgotten_records import without
+from goodword.referrals.recording.stored_answers import blank_answers
 from goodword.referrals.recording.turns import take_turn
 from goodword.referrals.records import customer_id
-from goodword.referrals.sale_rows import Answered, Conflict, Customer, Sale
+from goodword.referrals.sale_rows import Conflict, Customer, Sale
 
 WAITS = 15
 """Tries, a fifth of a second apart."""
-CUSTOMER = ("name", "email", "avatar")
 
 
 def bury(session: Session, email: str, at: datetime) -> None:
@@ -46,12 +46,12 @@ def erase(session: Session, email: str, at: datetime) -> Counter[str]:
     found["leads"] = len(leads)
     found["leads that they referred"] = len(referred)
     found["customers"] = len(customers)
+    found["stored answers"] = blank_answers(session, email, customers)
     _blank_referrers(referred)
     blank_leads(session, leads, at)
     blank_customers(session, customers, email, at)
     found["sales that told of them"] = _blank_sales(session, email, at)
     found["entries of the outbox"] = _empty_outbox(session, email, leads)
-    found["stored answers"] = _blank_answers(session, email)
     found["conflicts"] = _blank_conflicts(session, email, {each.id for each in customers})
     return +found
 
@@ -112,17 +112,6 @@ def _empty_outbox(session: Session, email: str, leads: Iterable[Lead]) -> int:
             session.delete(due)
             count += 1
     return count
-
-
-def _blank_answers(session: Session, email: str) -> int:
-    """The key and the body's hash stay, so that a repeat stays a repeat; the answer says nothing of the person."""
-    answers = session.scalars(select(Answered).where(Answered.subject == person_key(email))).all()
-    for answered in answers:
-        answer = dict(answered.answer or {})
-        if answer.get("customer"):
-            answer["customer"] = {**answer["customer"], **dict.fromkeys(CUSTOMER)}
-        answered.answer, answered.subject = answer or None, ""
-    return len(answers)
 
 
 def _blank_conflicts(session: Session, email: str, customers: set[str]) -> int:
