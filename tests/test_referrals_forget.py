@@ -172,6 +172,19 @@ def test_letters_to_the_person_and_about_them_are_gone(app: Flask) -> None:
     assert [path.name for path in folder.glob("*.eml")] == ["2.eml"]
 
 
+def test_what_is_kept_of_a_letter_about_the_person_is_gone(app: Flask) -> None:
+    """Its subject may name them, and nothing in it the address."""
+    record(*RECORDS)
+    with writing() as session:
+        for each in session.scalars(select(Lead)).all():
+            about = {"to": "mina@example.com", "subject": f"New lead: {each.name or 'somebody'}"}
+            put(session, "mail", about, at=datetime.now(UTC), key=f"lead.given {each.id} mina@example.com")
+        put(session, "mail", {"to": "mina@example.com", "subject": "Hello"}, at=datetime.now(UTC), key="other")
+    forget(app)
+    assert secrets_in_rows() == []
+    assert [each.key for each in db.session.scalars(select(Due).where(Due.topic == "mail"))] == ["other"]
+
+
 def test_a_stored_answer_stays_without_the_person(app: Flask) -> None:
     with writing() as session:
         at = datetime.now(UTC)

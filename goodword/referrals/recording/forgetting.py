@@ -1,6 +1,7 @@
 """A person erased from the database: found by address, taken out of every row, and kept out by a tombstone."""
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from goodword import mail
 from goodword.db import inserting
 from goodword.outbox import Due
 from goodword.referrals.lead_rows import Lead, Tombstone
@@ -22,6 +24,7 @@ from goodword.referrals.recording.turns import take_turn
 from goodword.referrals.records import customer_id
 from goodword.referrals.sale_rows import Conflict, Customer, Sale
 
+LEAD = re.compile(r"lead_[0-9a-f]{32}")
 WAITS = 15
 """Tries, a fifth of a second apart."""
 
@@ -51,7 +54,7 @@ def erase(session: Session, email: str, at: datetime) -> Counter[str]:
     blank_leads(session, leads, at)
     blank_customers(session, customers, email, at)
     found["sales that told of them"] = _blank_sales(session, email, at)
-    found["entries of the outbox"] = _empty_outbox(session, email, leads)
+    found["entries of the outbox"] = _empty_outbox(session, email, leads, referred)
     found["conflicts"] = _blank_conflicts(session, email, {each.id for each in customers})
     return +found
 
@@ -103,12 +106,17 @@ def _blank_sales(session: Session, email: str, at: datetime) -> int:
     return len(sales)
 
 
-def _empty_outbox(session: Session, email: str, leads: Iterable[Lead]) -> int:
-    """Removes letters to the person, and about the person, whether sent, waiting or given up."""
-    ids = {each.id for each in leads}
+def _empty_outbox(session: Session, email: str, leads: Iterable[Lead], referred: Iterable[Lead]) -> int:
+    """Removes letters to the person, and about the person, whether sent, waiting or given up.
+
+    What is kept of a letter that was sent, its subject among it, may name them; its key says of which lead it was.
+    """
+    own = {each.id for each in leads}
+    of_letters = own | {each.id for each in referred}
     count = 0
     for due in session.scalars(select(Due)):
-        if mentions([due.payload, due.key, due.error], email) or due.payload.get("lead") in ids:
+        about = own if due.topic != mail.TOPIC else of_letters
+        if mentions([due.payload, due.key, due.error], email) or not about.isdisjoint(LEAD.findall(due.key or "")):
             session.delete(due)
             count += 1
     return count
