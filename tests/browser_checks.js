@@ -101,9 +101,10 @@
     return found;
   },
 
-  // Numbers with a sign and ranges, in Arabic text, whose characters do not stand from left to right.
+  // Numbers with a sign and ranges, in Arabic text, whose characters do not stand from left to right. Money that the
+  // language itself marks to run the other way (U+200F before it, as CLDR has it) is right as it is.
   turned() {
-    const number = /[+\u2212-]?[€$£]?\d(?:[\d.,:]*\d)?(?:\s?[–-]\s?\d+|[\s\u202f\u00a0]?[%€$£])?/g;
+    const number = /(?<!\u200f[\d.,]*)[+\u2212-]?[€$£]?\d(?:[\d.,:]*\d)?(?:\s?[–-]\s?\d+|[\s\u202f\u00a0]?[%€$£])?/g;
     const found = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let text; (text = texts.nextNode()); ) {

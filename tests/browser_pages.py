@@ -28,6 +28,7 @@ KINDS = {
     "use cases": "/use-cases",
     "use case": "/use-cases/spot-churn-early",
     "guides": "/guides",
+    "refer": "/refer",
     "guide": "/guides/affiliate-program-from-success-data",
     "guide in one language": "/guides/renewal-calendar",
     "after a lead": "/leads/thanks",
