@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from recording import JUDGING, MORNING, add_partners, at, by_click, click, credited, form, lead, record, totals
+from recording import JUDGING, MORNING, add_partners, at, by_click, click, credited, form, lead, record, sale, totals
 from sqlalchemy import select
 
 from goodword.db import db, writing
@@ -179,3 +179,13 @@ def test_a_window_that_is_over_gives_no_credit() -> None:
     old = MORNING - timedelta(days=31)
     record(click("one", (old - MORNING).total_seconds() / 60), form("sent", touches=(by_click("one"),)))
     assert credited() == {"sent": ""}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_repeat_of_a_reported_lead_brings_nobody_credit(turned: bool) -> None:
+    record(click("one", partner="ada"), click("two", 5, partner="ben"))
+    reports = [lead("signed", 10), lead("again", 20, click="two", partner_key="ben")]
+    for each in reversed(reports) if turned else reports:
+        record(each)
+    record(sale("paid", 30))
+    assert credited() == {"signed": "", "paid": ""}

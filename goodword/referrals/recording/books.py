@@ -29,6 +29,8 @@ class Books:
         self.given: list[Given] = []
         self.due: list[tuple[str, str]] = []
         """Topic and lead of what people are to be told."""
+        self.taken_back: set[str] = set()
+        """Reported leads of which a repeat counted until now."""
         self.leads_to_settle: set[str] = set()
         self.customers_to_settle: dict[str, str] = {}
         """External ids by the customers' ids."""

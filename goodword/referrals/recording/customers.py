@@ -27,9 +27,15 @@ def customer_reported(books: Books, report: LeadReported | SaleReported, erased:
     if erased is not None and customer.erased_at is None and not customer.email:
         customer.erased_at = erased
     learn(customer, told_by(report))
-    for evidence in _evidence(report):
-        books.given.append(Given(evidence, "customer", customer.id, report.at))
+    if isinstance(report, SaleReported) or report.mode == "deferred":
+        give(books, report)
     return customer
+
+
+def give(books: Books, report: LeadReported | SaleReported, lead: str = "") -> None:
+    """What the report says of who sent its customer; ``lead`` is the lead it counts for, if it does."""
+    for evidence in _evidence(report):
+        books.given.append(Given(evidence, "customer", report.customer, report.at, lead=lead))
 
 
 def told_by(report: LeadReported | SaleReported) -> Told:

@@ -14,7 +14,7 @@ from goodword.referrals.recording.leads import lead_given, lead_reported
 from goodword.referrals.recording.sales import refund_reported, sale_reported
 from goodword.referrals.recording.settling import settle
 from goodword.referrals.recording.totals import Totals
-from goodword.referrals.recording.touches import keep_touches
+from goodword.referrals.recording.touches import keep_touches, take_back
 from goodword.referrals.recording.turns import take_turn
 from goodword.referrals.records import ChurnReported, LeadGiven, LeadReported, RefundReported, SaleReported
 
@@ -35,6 +35,7 @@ def record_facts(session: Session, facts: Sequence[Fact], judging: Judging) -> N
             if isinstance(known, LeadGiven) or keys.counts(known):
                 _record(books, known, at)
     books.write()
+    take_back(session, books.taken_back)
     keep_touches(session, books.given)
     totals = Totals()
     settle(session, judging, books.counting, books.leads_to_settle, books.customers_to_settle)

@@ -6,6 +6,7 @@ from typing import Any
 
 from goodword.referrals.lead_rows import Lead, LeadEvent
 from goodword.referrals.recording.books import Books
+from goodword.referrals.recording.customers import give
 from goodword.referrals.recording.naming import clipped
 from goodword.referrals.recording.touches import Given
 from goodword.referrals.records import Evidence, LeadGiven, LeadReported
@@ -42,7 +43,8 @@ def lead_given(books: Books, given: LeadGiven, erased: datetime | None) -> None:
 
 
 def lead_reported(books: Books, reported: LeadReported) -> None:
-    """The product says so. The first report counts, however many there are; a deferred one counts nothing yet."""
+    """The product says so. The first report counts, however many there are, and says who sent the customer: repeats
+    bring no evidence. A deferred one counts nothing yet."""
     sendings = books.sendings(reported.lead)
     if reported.mode == "deferred" or reported.id in sendings:
         return
@@ -55,6 +57,9 @@ def lead_reported(books: Books, reported: LeadReported) -> None:
     sendings[reported.id] = event
     if first is None or _moment(event) < first:
         _report(lead, reported)
+        give(books, reported, lead.id)
+        if first is not None:
+            books.taken_back.add(lead.id)
     _order(lead, sendings.values())
     lead.day = lead.at.astimezone(UTC).date()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from goodword.referrals.click_rows import Click
@@ -15,11 +15,15 @@ from goodword.referrals.recording.naming import Names, clipped, partners_named, 
 from goodword.referrals.records import Evidence, derived
 
 TYPED = ("key", "code", "heard-from")
+REPORTED = ("click", "key")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A piece of evidence for a subject: what brought it, when, and whether to believe it and keep its words."""
+    """A piece of evidence for a subject: what brought it, when, and whether to believe it and keep its words.
+
+    ``lead`` is the reported lead whose counting report says so: it goes when an earlier report turns out to count.
+    """
 
     evidence: Evidence
     subject: str
@@ -27,24 +31,29 @@ class Given:
     at: datetime
     doubted: bool = False
     wordless: bool = False
+    lead: str = ""
 
 
-def touch_id(subject: str, subject_id: str, evidence: Evidence) -> str:
-    """A click says all by its id; else partner, link and what was typed tell touches apart."""
+def touch_id(given: Given) -> str:
+    """A click says all by its id; else partner, link and what was typed tell touches apart. A reported lead says one
+    thing of a kind."""
+    evidence = given.evidence
+    if given.lead:
+        return derived("tch", given.lead, evidence.kind)
     what = (evidence.click,) if evidence.click else ("", evidence.partner, evidence.link, evidence.value)
-    return derived("tch", subject, subject_id, evidence.kind, *what)
+    return derived("tch", given.subject, given.subject_id, evidence.kind, *what)
 
 
 def keep_touches(session: Session, given: Iterable[Given]) -> None:
     """Adds what is new; of what is there the earliest moment counts, and one who is believed is enough."""
-    kept = {(each.subject, each.subject_id, touch_id(each.subject, each.subject_id, each.evidence)) for each in given}
+    kept = {touch_id(each) for each in given}
     if not kept:
         return
     named = Named.read(session, list(given))
-    there = select(Touch).where(among(session, Touch.id, {name for _, _, name in kept}))
+    there = select(Touch).where(among(session, Touch.id, kept))
     rows = {row.id: row for row in session.scalars(there.execution_options(populate_existing=True))}
     for each in given:
-        name = touch_id(each.subject, each.subject_id, each.evidence)
+        name = touch_id(each)
         if (row := rows.get(name)) is None:
             rows[name] = row = _new(name, each, named)
             session.add(row)
@@ -52,6 +61,14 @@ def keep_touches(session: Session, given: Iterable[Given]) -> None:
             row.given_at, row.doubted = min(row.given_at, each.at), row.doubted and each.doubted
             row.at = row.at if row.kind else min(row.at, _moment(each))
     session.flush()
+
+
+def take_back(session: Session, leads: Iterable[str]) -> None:
+    """Removes what reports of these leads said that turned out to be repeats."""
+    if names := {derived("tch", lead, kind) for lead in leads for kind in REPORTED}:
+        session.execute(
+            delete(Touch).where(among(session, Touch.id, names)), execution_options={"synchronize_session": "fetch"}
+        )
 
 
 def know_click(row: Touch, click: Mapping[str, Any]) -> None:
