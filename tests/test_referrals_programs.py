@@ -89,3 +89,23 @@ def test_a_file_that_goes_is_gone(company: Company) -> None:
 def test_the_sample_company_has_three(tmp_path: Path) -> None:
     sample = Programs(REPOSITORY, ("en", "it", "ar"), LastGood(tmp_path))
     assert sorted(sample.attributions()) == ["affiliates", "agencies", "customers"]
+
+
+def test_people_are_told_of_the_first_program_of_a_kind_in_their_language(company: Company) -> None:
+    assert company.programs.told("customer") is None
+    for slug in ("zeta", "alpha"):
+        company.file.with_name(f"{slug}.md").write_text(f"---\ntitle: {slug}\nsummary: Tell.\nkind: customer\n---\n")
+    company.file.with_name("alpha.it.md").write_text("---\ntitle: alfa\n---\n")
+    told = company.opened().told("customer")
+    assert told and told.slug == "alpha"
+    assert (told.said("title", "it"), told.said("title", "ar")) == (("alfa", "it"), ("alpha", ""))
+    assert (told.said("summary", "it"), told.said("disclosure", "it")) == (("Tell.", ""), ("", ""))
+
+
+def test_what_people_are_told_has_another_version_when_a_word_of_it_changes(company: Company) -> None:
+    file = company.file.with_name("alpha.md")
+    file.write_text("---\ntitle: alpha\nkind: customer\n---\n")
+    first, same = company.opened().told("customer"), company.opened().told("customer")
+    file.with_name("alpha.it.md").write_text("---\ntitle: alfa\n---\n")
+    other = company.opened().told("customer")
+    assert first and same and other and first.version == same.version != other.version

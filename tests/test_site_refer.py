@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -118,6 +119,16 @@ def test_without_a_program_for_customers_there_is_no_such_page(app: Flask, monke
     monkeypatch.setattr(programs.Programs, "told", lambda *_: None)
     assert opened(app, "/refer").status_code == 404 and sent(app).status_code == 404
     assert "/refer" not in hrefs(opened(app, "/").text)
+
+
+def test_a_change_of_the_program_is_on_the_page_at_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "€50" in opened(app, "/refer").text
+    before = programs.of(app).told("customer")
+    assert before
+    program = before.program.model_copy(update={"rewards": ({**before.program.rewards[1], "amount": 75},)})
+    monkeypatch.setattr(programs.Programs, "told", lambda *_: replace(before, program=program, version="new"))
+    text = opened(app, "/refer").text
+    assert "€75" in text and "€50" not in text
 
 
 def test_a_colleague_is_written_down_and_the_referrer_gets_a_receipt(app: Flask) -> None:

@@ -69,6 +69,7 @@ class Programs:
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._words: Mapping[tuple[str, str], ProgramWords] = {}
         self._programs: Mapping[str, Program] = {}
+        self._told: Mapping[str, Told] = {}
         self._problems: tuple[Problem, ...] = ()
 
     def attributions(self) -> Mapping[str, Attribution]:
@@ -78,14 +79,8 @@ class Programs:
 
     def told(self, kind: str) -> Told | None:
         """The program for partners of this kind, the first by its slug; None where there is none."""
-        words = self._fresh()
-        slug = next((slug for slug, program in sorted(self._programs.items()) if program.kind == kind), "")
-        if not slug:
-            return None
-        program = self._programs[slug]
-        own = {code: said for (of, code), said in words.items() if of == slug and said is not program}
-        digest = hashlib.sha256(repr((slug, program, sorted(own.items()))).encode()).hexdigest()[:16]
-        return Told(slug, program, own, digest)
+        self._fresh()
+        return self._told.get(kind)
 
     def disclosure(self, slug: str, language: str) -> tuple[str, str] | None:
         """The program's words on rewards and the language they are in; None where it has none."""
@@ -133,6 +128,14 @@ class Programs:
             if isinstance(made, Program):
                 programs[slug] = made
         self._words, self._programs, self._problems = words, programs, tuple(problems)
+        first = {program.kind: slug for slug, program in sorted(programs.items(), reverse=True)}
+        self._told = {kind: told_of(slug, programs[slug], words) for kind, slug in first.items()}
+
+
+def told_of(slug: str, program: Program, words: Mapping[tuple[str, str], ProgramWords]) -> Told:
+    own = {code: said for (of, code), said in words.items() if of == slug and said is not program}
+    digest = hashlib.sha256(repr((slug, program, sorted(own.items()))).encode()).hexdigest()[:16]
+    return Told(slug, program, own, digest)
 
 
 def of(app: Flask) -> Programs:
