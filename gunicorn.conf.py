@@ -1,12 +1,13 @@
 """How Goodword is served. `bin/run` reads it; so does `gunicorn` started by hand in this folder."""
 
+import logging
 import os
 import signal
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-from goodword import relay
+from goodword import relay, server_log
 
 wsgi_app = "wsgi:app"
 host = os.environ.get("HOST") or "127.0.0.1"
@@ -27,6 +28,8 @@ control_socket_disable = True
 timeout = 60
 graceful_timeout = 30
 keepalive = 5
+
+logging.getLogger("gunicorn.error").addFilter(server_log.without_visitors)
 
 
 def post_worker_init(worker: Worker) -> None:

@@ -1,8 +1,9 @@
 """The database: SQLite set up to lose nothing, PostgreSQL as it is, and one way to write to either."""
 
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -130,6 +131,12 @@ def inserting(session: Session, table: type[Base]) -> "sqlite.Insert | postgresq
 
 def _set_up_sqlite(engine: Engine) -> None:
     """Python's driver opens transactions by rules of its own, too late for us: it is told to leave that."""
+
+    @event.listens_for(engine, "do_connect")
+    def make(_dialect: Dialect, _record: Any, place: Sequence[Any], _options: Any) -> None:
+        """Its owner alone may read the file, wherever VAR is; what SQLite puts beside it is as the file is."""
+        with suppress(OSError):  # it is there, or SQLite itself says what is wrong
+            os.close(os.open(place[0], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _record: Any) -> None:

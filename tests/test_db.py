@@ -1,6 +1,7 @@
 """goodword.db: a change is never lost, and never made by the way."""
 
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 
@@ -83,6 +84,14 @@ def test_sqlite_is_set_up_to_lose_nothing(
 ) -> None:
     with make_bare(database_url=sqlite_url).app_context():
         assert db.session.scalar(text(f"PRAGMA {pragma}")) == value
+
+
+def test_its_owner_alone_may_read_the_file(make_bare: Callable[..., Flask], tmp_path: Path) -> None:
+    file = tmp_path / "own.db"
+    with make_bare(database_url=f"sqlite:///{file}").app_context(), writing() as session:
+        session.execute(text("CREATE TABLE person (name TEXT)"))
+        beside = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("own.db*")}
+    assert beside == dict.fromkeys(("own.db", "own.db-shm", "own.db-wal"), 0o600)
 
 
 def test_a_short_patience_ends_a_wait_for_others(bare: Flask) -> None:

@@ -1,5 +1,7 @@
 """goodword.security: headers on every answer, and no answer for other people's hosts."""
 
+import logging
+import runpy
 from pathlib import Path
 
 import pytest
@@ -80,3 +82,12 @@ def test_hosts(app: Flask, host: str, status: int) -> None:
 def test_a_leading_dot_trusts_subdomains() -> None:
     assert security.trusted("it.example.com", (".example.com",))
     assert not security.trusted("badexample.com", (".example.com",))
+
+
+def test_the_log_of_the_server_names_no_visitor() -> None:
+    runpy.run_path(str(config.REPOSITORY / "gunicorn.conf.py"))
+    log = logging.getLogger("gunicorn.error")
+    values = ("192.0.2.7", "Invalid HTTP request line: 'GET /?who=cy@example.com'")
+    told = log.makeRecord(log.name, logging.WARNING, "", 0, "Invalid request from ip=%s: %s", values, None)
+    assert log.filter(told)
+    assert told.getMessage() == "A request could not be read and was refused."
