@@ -71,7 +71,14 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["", "Ann", "a=b", "1-2", "سارة", "'=1"])
+@pytest.mark.parametrize(
+    ("cell", "kept"), [("Hi\n=1+1", "Hi\n'=1+1"), ("a; =1;@b", "a; '=1;'@b"), ("=1;=1", "'=1;'=1")]
+)
+def test_no_part_of_a_cell_is_one_where_cells_part_at_semicolons(cell: str, kept: str) -> None:
+    assert harmless(cell) == kept
+
+
+@pytest.mark.parametrize("cell", ["", "Ann", "a=b", "1-2", "سارة", "'=1", "One\nTwo; three"])
 def test_other_cells_stay_as_they_are(cell: str) -> None:
     assert harmless(cell) == cell
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from goodword.referrals.leads import Found
@@ -11,6 +12,8 @@ COLUMNS = (
     "id", "at", "status", "kind", "name", "email", "company", "phone", "channel", "message", "heard_from", "language",
     "page", "niche", "partner", "program", "marketing", "customer", "event", "referrer_email", "suspicion",
 )  # fmt: skip
+# Spreadsheets of many countries part cells at semicolons, and then no longer know a quoted line end either.
+PARTED = re.compile(r"([;\r\n]\s*)(?=[=+\-@＝＋－＠])")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -47,4 +50,5 @@ def line(cells: Iterable[str]) -> str:
 
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it (OWASP)."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    parted = cell[:1] + PARTED.sub(r"\1'", cell[1:])
+    return f"'{parted}" if cell.startswith(FORMULA) else parted
