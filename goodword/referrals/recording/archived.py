@@ -30,7 +30,9 @@ def forget_in_files(journals: Journals, refused: Iterable[Path], email: str, cus
         return without(record, email, customers)
 
     def refusals(line: Plain) -> Plain:
-        return {**line, SET_ASIDE: facts(line[SET_ASIDE])}
+        why = str(line["reason"])
+        kind = why.partition(":")[0] if email in why.lower() else why
+        return {**line, "reason": kind, SET_ASIDE: facts(line[SET_ASIDE])}
 
     return sum(_rewrite(path, facts) for path in packed) + sum(_rewrite(path, refusals) for path in aside)
 

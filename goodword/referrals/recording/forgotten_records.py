@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from goodword.referrals.recording.erased import PERSON, nameless
+from goodword.referrals.records import customer_id
 
 Plain = Mapping[str, Any]
 REPORTED = ("name", "email", "avatar", "metadata")
@@ -19,7 +20,7 @@ def without(record: Plain, email: str, customers: set[str]) -> Plain:
     if names(record, email) or record.get("customer") in customers:
         record = {name: value for name, value in record.items() if name not in REPORTED}
     theirs = _same(record.get("external_id", ""), email)
-    return {**record, "external_id": nameless(record["customer"])} if theirs else record
+    return {**record, "external_id": nameless(customer_id(record["external_id"]))} if theirs else record
 
 
 def names(record: Plain, email: str) -> bool:
@@ -31,7 +32,7 @@ def _lead(record: Plain, email: str) -> Plain:
     gone: tuple[str, ...] = ()
     if _same(record.get("referrer_email", ""), email):
         gone = ("referrer_email", "referrer")
-    if _same(record["email"], email):
+    if _same(record.get("email"), email):
         gone = (*PERSON, "referrer_email", "referrer")
         record = {**record, "touches": [_wordless(each) for each in record.get("touches", ())]}
     if not gone:
@@ -42,8 +43,9 @@ def _lead(record: Plain, email: str) -> Plain:
 
 def _wordless(touch: Plain) -> Plain:
     """A code says who is credited; what somebody wrote in their own words says more."""
-    return {name: value for name, value in touch.items() if name != "value" or touch["kind"] in ("key", "code")}
+    return {name: value for name, value in touch.items() if name != "value" or touch.get("kind") in ("key", "code")}
 
 
-def _same(address: str, email: str) -> bool:
-    return address.strip().lower() == email
+def _same(address: Any, email: str) -> bool:
+    """What was set aside may be anything."""
+    return isinstance(address, str) and address.strip().lower() == email
