@@ -339,3 +339,7 @@ def test_someone_who_has_no_session_gets_nothing(discreet: Flask) -> None:
         answer = nobody.get(address(page, drafts="1"), base_url=base_of(discreet))
         assert answer.status_code == 303
         assert "halves its calls" not in answer.text
+
+
+def test_the_page_to_refer_a_colleague_has_a_preview(client: FlaskClient) -> None:
+    assert "Copy the message" in page_of(preview(client, "/refer"))

@@ -49,7 +49,7 @@ def page_of(service: Service, library: Library, status: int, description: str) -
     code = first if first in languages.codes else languages.default.code
     who = Visitor(code, datetime.now(UTC).replace(second=0, microsecond=0))
     origin = request.host_url.rstrip("/") if status != 400 else ""
-    composer = Composer(service.furniture, library, who, origin)
+    composer = Composer(service.furniture, library, who, origin, service.asking())
     title, text = words(composer.tongue, status, description)
     return compose(composer.error(status, title, text), composer.constants).fill(Filling({}, {}))
 

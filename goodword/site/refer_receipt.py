@@ -15,7 +15,6 @@ from goodword.referrals.lead_rows import Lead
 from goodword.site.composing import Composer
 from goodword.site.inside import unkept
 from goodword.site.leads import Counter, counter_of
-from goodword.site.refer_page import Asking
 from goodword.site.refer_tokens import lead_of
 from goodword.site.routes import origin
 from goodword.site.slots import Filling, compose
@@ -77,8 +76,7 @@ def page(counter: Counter, language: str, receipt: Receipt) -> Response:
     furniture, library = service.furniture, service.library()
     tongue = furniture.tongue(language)
     now = datetime.now(library.terms.timezone)
-    terms = service.told()
-    composer = Composer(furniture, library, Visitor(tongue.code, now), origin(), Asking(terms) if terms else None)
+    composer = Composer(furniture, library, Visitor(tongue.code, now), origin(), service.asking())
     title = tongue.interface(TITLE)
     within = furniture.brand.leads.reply_within
     values = {

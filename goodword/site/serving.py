@@ -136,6 +136,11 @@ class Service:
     def asked(self, place: Place, query: Mapping[str, Sequence[str]], sent: Sender) -> Asked:
         return Asked(place.language, place.partner, niche_of(place.address, query), query, sent)
 
+    def asking(self) -> Asking | None:
+        """What the page to refer a colleague asks; None where there is no such page."""
+        told = self.told()
+        return Asking(told) if told else None
+
     def is_partner(self, slug: str) -> bool:
         return self.partner(slug) is not None
 
@@ -161,12 +166,12 @@ class Service:
     def kept(self, library: Library, found: tuple[Plan, Shown], who: Visitor, origin: str) -> Kept:
         """The page of an outcome."""
         made_plan, shown = found
-        told = self.told()
-        terms = told.version if told else ""
+        asking = self.asking()
+        terms = asking.told.version if asking else ""
         key = (library.revision, shown.address, made_plan.hash, made_plan.valid_until, origin, terms)
         if kept := self.pages.get(key):
             return kept
-        composer = Composer(self.furniture, library, made_plan.visitor, origin, Asking(told) if told else None)
+        composer = Composer(self.furniture, library, made_plan.visitor, origin, asking)
         made = composer.page(shown, made_plan)
         # A page that everybody gets also keeps its bodies; one for partners what is filled anew for each visit.
         copies = 2 if made_plan.visitor.partner else 4

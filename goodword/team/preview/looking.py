@@ -7,7 +7,7 @@ from datetime import datetime
 from jinja2 import BaseLoader, Environment
 
 from goodword.content.library import Library
-from goodword.site.addresses import Place
+from goodword.site.addresses import REFER, Place
 from goodword.site.composing import Composer
 from goodword.site.explaining import Explanation, explain
 from goodword.site.furniture import Furniture
@@ -58,7 +58,8 @@ def look(service: Service, libraries: Libraries, context: Context, now: datetime
     asked = Asked(place.language, context.via or None, niche_of(place.address), query)
     library = libraries.library
     who = visitor(asked, library, lambda slug: service.partner(slug) is not None, now)
-    shown = page_at(library, place.address, who)
+    there = place.address != REFER or service.told() is not None
+    shown = page_at(library, place.address, who) if there else None
     told = None
     if shown:
         country = (languages.get(who.language) or languages.default).territory
@@ -75,7 +76,7 @@ def composed(service: Service, furniture: Furniture, seen: Look, origin: str) ->
     """The page as a visitor would get it, marked behind each section."""
     if seen.shown is None or seen.plan is None:
         raise ValueError("there is no page to compose")
-    composer = Composer(furniture, seen.library, seen.plan.visitor, origin)
+    composer = Composer(furniture, seen.library, seen.plan.visitor, origin, service.asking())
     made = composer.page(seen.shown, seen.plan)
     card = service.partner(seen.who.partner) if seen.who.partner else None
     return made.composed.fill(service.filling(made, card, seen.place, seen.who, None, origin)).decode()
