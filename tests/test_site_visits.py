@@ -16,6 +16,7 @@ from visiting import FIREFOX, Visits, visited
 
 from goodword.referrals import partners
 from goodword.referrals.click_ids import LENGTH, VISIT, parse
+from goodword.site.prefilled import NOBODYS
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,15 @@ def carried(html: str) -> str:
     """The one id that all links of a page carry."""
     (found,) = set(re.findall(r"gw_id=(clk_\w+)", unescape(html)))
     return found
+
+
+def test_visits_by_one_link_get_pages_that_differ_in_their_ids_alone(visits: Visits) -> None:
+    first, second = (visits.page("/with/ada?sid=a", Accept="text/html") for _ in range(2))
+    assert carried(first) != carried(second)
+    assert first.replace(carried(first), "") == second.replace(carried(second), "")
+    assert NOBODYS not in first + second
+    other = visits.page("/with/ada?sid=b", Accept="text/html")
+    assert "/with/ada?sid=b" in other and "sid=a" not in other
 
 
 def test_an_arrival_is_recorded_before_it_is_answered(visits: Visits) -> None:

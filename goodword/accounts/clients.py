@@ -45,6 +45,8 @@ def untrusted_proxy() -> bool:
 
 def warn_of_proxy() -> None:
     """Once per process."""
-    if untrusted_proxy() and UNTRUSTED not in current_app.extensions:
+    if "HTTP_X_FORWARDED_FOR" not in request.environ or UNTRUSTED in current_app.extensions:
+        return
+    if untrusted_proxy():
         current_app.extensions[UNTRUSTED] = True
         log.warning("A proxy of this machine is not in GOODWORD_TRUSTED_PROXIES: there is no limit per address.")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # First segments that never stand behind a language.
 UNPREFIXED = frozenset(
@@ -103,6 +104,7 @@ def with_partner(path: str, partner: str) -> str:
     return f"/with/{partner}{path}" if path.startswith("/for/") else path
 
 
+@lru_cache(maxsize=2_000)
 def canonical_spelling(path: str, languages: tuple[str, ...]) -> str:
     """Lower case, no trailing or doubled slash, no prefix for the default language (the first).
 

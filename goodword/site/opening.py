@@ -23,6 +23,7 @@ from goodword.site.furniture import furnish
 from goodword.site.introducing import Introducer
 from goodword.site.lead_form import LeadForm
 from goodword.site.machines import machines
+from goodword.site.prefilled import Prefilled
 from goodword.site.recalling import Recall
 from goodword.site.receiving import Receiver
 from goodword.site.remembering import Remembering
@@ -52,7 +53,9 @@ def open_site(
     def customers() -> Told | None:
         return terms.told("customer")
 
-    service = Service(furniture, library, lambda slug: cards().get(slug), link, filler, recall, arrived, customers)
+    service = Service(
+        furniture, library, lambda slug: cards().get(slug), link, Prefilled(filler), recall, arrived, customers
+    )
     media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
     app.register_blueprint(machines)
     routes.init_app(app, service)

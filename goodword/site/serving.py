@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from urllib.parse import unquote
 
 from goodword.content.library import Library
@@ -36,6 +37,7 @@ from goodword.site.lru import Lru
 from goodword.site.moved import moved
 from goodword.site.pages import Shown, interests, page_at
 from goodword.site.planning import Plan, plan
+from goodword.site.prefilled import Prefilled
 from goodword.site.recalling import Recall
 from goodword.site.refer_page import Asking
 from goodword.site.remembering import Remembered
@@ -50,12 +52,14 @@ VARY = "Accept-Encoding, Cookie, Accept-Language"
 @dataclass(slots=True)
 class Kept:
     """A page with the bodies made of it so far: (language offered, gzipped) → (body, ETag); for partners' visitors
-    with what is embedded in it, by the days that it asks to remember them. ``revision`` is the content's."""
+    with what is embedded in it, by the days that it asks to remember them. ``revision`` is the content's; ``number`` is
+    no other page's."""
 
     made: Made
     revision: str
     bodies: dict[tuple[str | None, bool], tuple[bytes, str]] = field(default_factory=dict)
     wholes: dict[int, Whole] = field(default_factory=dict)
+    number: int = field(default_factory=count().__next__)
 
 
 HOME = Address("page", "home")
@@ -71,7 +75,7 @@ class Service:
     library: Callable[[], Library]
     partner: Callable[[str], Card | None]
     link: Callable[[str], LinkCard | None]
-    filler: Filler
+    prefilled: Prefilled
     recall: Recall
     arrived: Arrived
     told: Callable[[], Told | None] = lambda: None
@@ -79,6 +83,10 @@ class Service:
     plans: Lru[tuple[Plan, Shown]] = field(default_factory=lambda: Lru(4_000))
     pages: Lru[Kept] = field(default_factory=lambda: Lru(64 * 2**20))
     sitemaps: Lru[str] = field(default_factory=lambda: Lru(16 * 2**20))
+
+    @property
+    def filler(self) -> Filler:
+        return self.prefilled.filler
 
     def answer(self, request: Request) -> Answer:
         codes = self.furniture.languages.codes
@@ -214,8 +222,7 @@ class Service:
         if visit.card is None:
             body = kept.made.composed.fill(self.filler.filling(kept.made, visit, told))
         else:
-            whole = self.whole(kept, visit.who.language, self.recall.asks(visit, brought))
-            body = self.filler.body(whole, kept.made, visit, visit.card, back, told)
+            body = self.partners_page(kept, visit, visit.card, self.recall.asks(visit, brought), back, told)
         headers = {
             "Content-Type": "text/html; charset=utf-8",
             "Cache-Control": "private, no-cache",
@@ -229,6 +236,14 @@ class Service:
             headers["Content-Encoding"] = "gzip"
             body = gzip.compress(body, 1, mtime=0)
         return Answer(200, headers, body)
+
+    def partners_page(
+        self, kept: Kept, visit: Visit, card: Card, days: int, back: str, told: Mapping[str, bytes]
+    ) -> bytes:
+        def whole() -> Whole:
+            return self.whole(kept, visit.who.language, days)
+
+        return self.prefilled.page((kept.number, days), whole, kept.made, visit, card, back, told)
 
     def whole(self, kept: Kept, language: str, days: int) -> Whole:
         """The page of an outcome as partners' visitors get it, with the question whether to remember for some days."""

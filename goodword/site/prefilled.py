@@ -1,0 +1,47 @@
+"""Partners' pages, filled for one visitor after the other: visits by one link differ in their ids alone.
+
+The page is kept with an id in it that is nobody's and as long as a real one, which then takes its place.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+
+from goodword.referrals.cards import Card
+from goodword.site.composing import Made
+from goodword.site.filling import Filler, Visit, Whole
+from goodword.site.lru import Lru
+
+NOBODYS = "clk_" + "0" * 32
+"""In the alphabet of ids there is no 0."""
+LONGEST = 300
+"""Of an address, in characters, whose page is kept: longer ones rarely come twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """``kept`` holds up to 16 MB of pages."""
+
+    filler: Filler
+    kept: Lru[bytes] = field(default_factory=lambda: Lru(16 * 2**20))
+
+    def page(
+        self,
+        outcome: tuple[Hashable, ...],
+        whole: Callable[[], Whole],
+        made: Made,
+        visit: Visit,
+        card: Card,
+        back: str,
+        told: Mapping[str, bytes],
+    ) -> bytes:
+        """The page of an ``outcome``, which ``whole`` gives, for this visit; the rest as ``Filler.body`` takes it."""
+        if told or not visit.gw_id or len(back) > LONGEST:
+            return self.filler.body(whole(), made, visit, card, back, told)
+        disclosure = self.filler.introducer.disclosures(card.program, visit.who.language)
+        partner = (card.slug, card.version, disclosure)
+        key = (outcome, partner, visit.place, visit.who.key(), visit.offer, visit.origin, visit.came, back)
+        body = self.kept.get(key)
+        if body is None:
+            body = self.filler.body(whole(), made, replace(visit, gw_id=NOBODYS), card, back, told)
+            self.kept.put(key, body, len(body) + 1_000)
+        return body.replace(NOBODYS.encode(), visit.gw_id.encode())
