@@ -71,7 +71,8 @@ def form(name: str, /, minute: float = 10, email: str = "cy@example.com", **more
     """A sending of the lead form."""
     usual: dict[str, Any] = {"how": "form", "language": "en", "page": "/", "name": "Cy", "message": f"Hello {name}"}
     moment = at(minute)
-    return LeadGiven(id=f"evt_{name}", at=moment, lead=lead_id(email, moment), email=email, **{**usual, **more})
+    lead = lead_id(email, moment, more.get("referrer_email", ""))
+    return LeadGiven(id=f"evt_{name}", at=moment, lead=lead, email=email, **{**usual, **more})
 
 
 def lead(name: str, /, minute: float = 20, who: str = "c1", event: str = "Sign up", **more: Any) -> LeadReported:

@@ -33,7 +33,7 @@ def refer(colleague: str = DORA, number: int = 1, **facts: Any) -> str:
     """The lead by which Ada refers a colleague, recorded as the drain does it."""
     usual: dict[str, Any] = {"how": "referred", "language": "en", "page": "/refer", "name": "Dora", "email": colleague}
     usual |= {"referrer_email": ADA, "referrer": {"name": "Ada Moreno", "relation": "customer", "why": "She asked."}}
-    lead = lead_id(colleague, AT)
+    lead = lead_id(colleague, AT, ADA)
     with writing() as session:
         record_facts(session, [LeadGiven(id=f"evt_{number}", at=AT, lead=lead, **{**usual, **facts})], JUDGING)
     return lead

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from recording import JUDGING, MORNING, add_partners, at, by_click, click, credited, form, lead, record, sale, totals
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from goodword.db import db, writing
 from goodword.outbox import Due
 from goodword.referrals import partners
 from goodword.referrals.click_rows import PageTotal
 from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
-from goodword.referrals.records import Evidence
+from goodword.referrals.records import Evidence, lead_id
 
 
 @pytest.fixture(autouse=True)
@@ -189,3 +189,11 @@ def test_a_repeat_of_a_reported_lead_brings_nobody_credit(turned: bool) -> None:
         record(each)
     record(sale("paid", 30))
     assert credited() == {"signed": "", "paid": ""}
+
+
+def test_a_colleagues_word_changes_nothing_of_what_the_person_wrote() -> None:
+    record(form("own", phone="+39 051 1", consent="en-1"))
+    record(form("told", 20, how="referred", referrer_email="mo@example.com", consent="en-2", name="Cyril"))
+    own = db.session.get(Lead, lead_id("cy@example.com", at(10)))
+    assert own and (own.kind, own.phone, own.consent, own.name) == ("form", "+39 051 1", "en-1", "Cy")
+    assert db.session.scalar(select(func.count()).select_from(Lead)) == 2

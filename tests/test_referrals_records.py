@@ -82,6 +82,11 @@ def test_one_person_on_one_day_is_one_lead() -> None:
     assert lead_id("cy@example.com", AT) != lead_id("ada@example.com", AT)
 
 
+def test_what_somebody_says_of_a_colleague_is_a_lead_of_its_own() -> None:
+    own, by_ada = lead_id("cy@example.com", AT), lead_id("cy@example.com", AT, "Ada@example.com")
+    assert own != by_ada == lead_id("cy@example.com", AT, "ada@example.com") != lead_id("cy@example.com", AT, "b@c.de")
+
+
 def test_the_day_is_that_of_utc() -> None:
     late = datetime(2026, 11, 23, 1, 0, tzinfo=timezone(timedelta(hours=4)))
     assert lead_id("cy@example.com", late) == lead_id("cy@example.com", AT)

@@ -34,7 +34,7 @@ GOOD = {
     "why": "She asked me last week.",
     "consent": "yes",
 }
-LEAD = lead_id("dora@example.com", NOON)
+LEAD = lead_id("dora@example.com", NOON, "ada.moreno@example.com")
 
 
 @pytest.fixture
@@ -56,8 +56,7 @@ def drained(app: Flask) -> Lead:
     """The lead once the journal is in the database."""
     with writing() as session:
         record_facts(session, [decoded(each) for each in facts(app)], JUDGING)
-    lead = db.session.get(Lead, LEAD)
-    assert lead
+    lead: Lead = db.session.query(Lead).one()
     return lead
 
 

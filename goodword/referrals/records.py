@@ -210,9 +210,11 @@ def derived(prefix: str, *natural: str) -> str:
     return f"{prefix}_{sha256(chr(0).join(natural).encode()).hexdigest()[:32]}"
 
 
-def lead_id(email: str, at: datetime) -> str:
-    """Same person, same day (UTC): one lead."""
-    return derived("lead", "given", email.strip().lower(), at.astimezone(UTC).date().isoformat())
+def lead_id(email: str, at: datetime, referrer: str = "") -> str:
+    """Same person, same day (UTC): one lead. What ``referrer``, an address, says of a colleague is a lead of its own:
+    nobody changes by it what that person wrote."""
+    key = ("given", email.strip().lower(), at.astimezone(UTC).date().isoformat(), referrer.strip().lower())
+    return derived("lead", *(key if referrer else key[:-1]))
 
 
 def reported_lead_id(external_id: str, event_name: str) -> str:

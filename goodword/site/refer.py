@@ -78,7 +78,7 @@ def record(counting: Counting, sent: Sender, reading: Reading, now: datetime) ->
     return LeadGiven(
         id=f"evt_{secrets.token_hex(16)}",
         at=now,
-        lead=lead_id(what.colleague_email, now),
+        lead=lead_id(what.colleague_email, now, what.email),
         how="referred",
         email=what.colleague_email,
         language=sent.language,
