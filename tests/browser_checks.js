@@ -152,11 +152,13 @@
     const found = [...ran];
     const ours = (script) =>
       script.type === "application/ld+json" || new URL(script.src, location).pathname.startsWith("/static/");
-    const foreign = ["iframe", "object", "embed", "base", "style", "form"];
+    const forms = /^\/([a-z-]+\/)?(leads|consent|refer)$/;
+    const foreign = ["iframe", "object", "embed", "base", "style"];
     const addresses = ["href", "src", "action", "xlink:href"];
     for (const element of document.querySelectorAll("*")) {
       const name = element.localName;
-      if (foreign.includes(name) || (name === "script" && !ours(element))) found.push(element.outerHTML);
+      const theirs = name === "form" && !forms.test(element.getAttribute("action"));
+      if (foreign.includes(name) || theirs || (name === "script" && !ours(element))) found.push(element.outerHTML);
       for (const {name, value} of element.attributes) {
         const runs = addresses.includes(name) && /^\s*(javascript|vbscript|data):/i.test(value);
         if (name.startsWith("on") || ["style", "srcdoc"].includes(name) || runs) found.push(element.outerHTML);

@@ -20,6 +20,7 @@ from goodword.content.kinds import CaseStudy, Consent
 from goodword.content.library import Entry, Library
 from goodword.content.naming import is_material, name_of
 from goodword.content.shelf import Shelf
+from goodword.material.text import REMOVED
 from goodword.site.addresses import Address, in_language
 
 GROUPS, BATCHES, EACH = 10, 5, 20
@@ -170,8 +171,8 @@ def judge_consents(company: Company, victim: Victim, entry: Entry | None, is_wro
 
 
 def consents_in(data: bytes) -> tuple[Consent, ...] | None:
-    """As any other program would read them; None if it could not."""
-    text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    """As any other program would read them, but for characters that nobody can see; None if it could not."""
+    text = REMOVED.sub("", data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n"))
     try:
         values = yaml.safe_load(text.split("---\n")[1])
         return tuple(Consent.model_validate(one) for one in values.get("consents", ()))

@@ -72,7 +72,8 @@ def test_a_visit_goes_on_in_whichever_worker_answers_and_over_midnight(site: Sit
     tomorrow = visit_of(site.ask("/with/ada"))
     seen = clicks(site)
     assert seen[first] and seen[tomorrow] and seen[first] != seen[tomorrow]
-    set_clock(site, EVENING.replace(day=2, hour=0, minute=40))
+    set_clock(site, EVENING.replace(day=2, hour=0, minute=35))
     assert first not in {visit_of(answer) for answer in site.ask_each(same).values()}
     wait_for(lambda: not (site.var / "keys" / "2026-07-01.key").exists(), "the end of the day's key")
-    assert (site.var / "keys" / "2026-07-02.key").exists()
+    goes_on = f"/plans?via=ada&gw_id={tomorrow}"
+    assert {visit_of(answer) for answer in site.ask_each(goes_on).values()} == {tomorrow}
