@@ -17,7 +17,7 @@ from goodword.referrals.lead_rows import Lead, LeadEvent
 from goodword.referrals.recording.by_hand import Move, move
 from goodword.referrals.recording.recounting import one_moment, recount
 from goodword.referrals.records import lead_id
-from goodword.team import leads as desk
+from goodword.team import paging
 
 CY = lead_id("cy@example.com", MORNING)
 
@@ -94,7 +94,7 @@ def test_what_is_asked_for_narrows_the_list(client: FlaskClient) -> None:
 
 
 def test_a_long_list_has_pages(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk, "SIZE", 2)
+    monkeypatch.setattr(paging, "SIZE", 2)
     sign_in(client)
     record(*(form(str(number), number, f"n{number}@example.com", name=f"N{number}") for number in range(5)))
     assert [listed(client, f"?q=n&page={page}") for page in (1, 3)] == [["N4", "N3"], ["N0"]]

@@ -1,11 +1,8 @@
 """`/team/content`: how the content is, entry by entry, and how well it covers each niche."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from itertools import islice
-from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
@@ -20,29 +17,16 @@ from goodword.site.receipts import Receipt
 from goodword.site.routes import service_of
 from goodword.site.spots import own_address
 from goodword.site.states import permissions, state_of, upcoming
+from goodword.team import paging
 from goodword.team.desktop import Desk, desk
 from goodword.team.names import KINDS, NEW, STANDINGS, STATES
+from goodword.team.paging import Paged
 from goodword.team.publishing import SECONDS, after, receipt_at
 from goodword.team.slips import audiences, has_named, refusals
 from goodword.team.stock import Item
 
 content = Blueprint("team-content", __name__)
-SIZE = 50  # entries on a page of the list
 FILTER_KEYS = ("kind", "state", "language", "q")
-
-
-@dataclass(frozen=True, slots=True)
-class Paged:
-    """One page of a list. ``url`` gives the address of another."""
-
-    items: Sequence[Item]
-    total: int
-    number: int
-    url: Callable[[int], str]
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // SIZE))
 
 
 @content.get("/team/content")
@@ -81,16 +65,9 @@ def asked_for(here: Desk) -> dict[str, str]:
     return {key: value if key == "q" or value in known[key] else "" for key, value in given.items()}
 
 
-def paged(found: Sequence[Item], asked: Mapping[str, str]) -> Paged:
-    pages = max(1, -(-len(found) // SIZE))
-    wanted = request.args.get("page", "1")
-    number = min(max(int(wanted), 1), pages) if wanted.isdecimal() and len(wanted) < 7 else 1
-    query = {key: value for key, value in asked.items() if value}
-
-    def url(page: int) -> str:
-        return "/team/content?" + urlencode({**query, "page": page})
-
-    return Paged(tuple(islice(found, (number - 1) * SIZE, number * SIZE)), len(found), number, url)
+def paged(found: Sequence[Item], asked: Mapping[str, str]) -> Paged[Item]:
+    page = request.args.get("page", "1")
+    return paging.paged("/team/content", asked, page, len(found), lambda start, most: found[start : start + most])
 
 
 @content.get("/team/content/<kind>/<slug>")

@@ -1,8 +1,7 @@
 """`/team/leads`: who asked for something, how they came, and what was done about it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from collections.abc import Mapping
+from functools import partial
 
 from flask import Blueprint, current_app, redirect, request
 from werkzeug.exceptions import NotFound
@@ -19,6 +18,7 @@ from goodword.referrals.recording import Judging
 from goodword.referrals.recording.by_hand import Move, move
 from goodword.referrals.ways import way_of
 from goodword.site.inside import inside
+from goodword.team import paging
 from goodword.team.framing import around
 from goodword.team.lead_words import (
     CHANNELS,
@@ -31,26 +31,12 @@ from goodword.team.lead_words import (
     TONES,
     reasons,
 )
+from goodword.team.paging import Paged
 from goodword.team.telling import Telling
 
 leads = Blueprint("team-leads", __name__, url_prefix="/team/leads")
-SIZE = 50
 FILTERS = ("status", "partner", "language", "q")
 EVERY_LEAD, EVERY_LANGUAGE = N_("every lead"), N_("every language")
-
-
-@dataclass(frozen=True, slots=True)
-class Paged:
-    """One page of a list. ``url`` gives the address of another."""
-
-    items: list[Found]
-    total: int
-    number: int
-    url: Callable[[int], str]
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // SIZE))
 
 
 @leads.get("")
@@ -107,18 +93,10 @@ def asked_for() -> dict[str, str]:
     return {key: value if key not in known or value in known[key] else "" for key, value in given.items()}
 
 
-def paged(wanted: Wanted, asked: Mapping[str, str]) -> Paged:
-    session = db.session()
+def paged(wanted: Wanted, asked: Mapping[str, str]) -> Paged[Found]:
+    session, page = db.session(), request.args.get("page", "1")
     total = stock.count(session, wanted)
-    page = request.args.get("page", "1")
-    pages = max(1, -(-total // SIZE))
-    number = min(max(int(page), 1), pages) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
-    query = {key: value for key, value in asked.items() if value}
-
-    def url(to: int) -> str:
-        return "/team/leads?" + urlencode({**query, "page": to})
-
-    return Paged(stock.listed(session, wanted, (number - 1) * SIZE, SIZE), total, number, url)
+    return paging.paged("/team/leads", asked, page, total, partial(stock.listed, session, wanted))
 
 
 def render(template: str, values: Mapping[str, object]) -> Response:
