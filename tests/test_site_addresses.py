@@ -18,6 +18,7 @@ from goodword.site.addresses import (
     prefix_links,
     with_partner,
 )
+from goodword.site.answers import redirect
 
 
 def place(kind: str, slug: str, language: str = "en", partner: str | None = None) -> Place:
@@ -169,3 +170,7 @@ def test_carrying_changes_links_and_nothing_else(html: str) -> None:
     carried = carry(html, "via=ada")
     assert re.sub(r"[?&](?:amp;)?via=ada", "", carried) == html
     assert carried.count("via=ada") == len(re.findall(r'href="/(?!/|static|media|api|r/)', html))
+
+
+def test_a_redirect_holds_no_control_character_and_loses_none() -> None:
+    assert redirect("/a", "x=1\r\nSet-Cookie: y=2&z=%0A").headers["Location"] == "/a?x=1%0D%0ASet-Cookie:%20y=2&z=%0A"

@@ -1,6 +1,7 @@
 """What is asked and what is answered, as plain data, and how to read the one and write the other. Pure."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -15,9 +16,19 @@ from goodword.languages import offered
 REVISION = "Content-Revision"
 
 
+CONTROL = re.compile(r"[\x00-\x20\x7f]")  # of a query, whatever server let it through: no header holds it as it is
+
+
+def unknown() -> None:
+    """Of whoever cannot be told from others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What an answer depends on. ``path`` is decoded, ``query`` is not; ``origin`` has no path; ``now`` is UTC."""
+    """What an answer depends on. ``path`` is decoded, ``query`` is not; ``origin`` has no path; ``now`` is UTC.
+
+    ``client`` gives the address it comes from, None where that stands for everybody. Only visits that are recorded ask.
+    """
 
     path: str
     query: str
@@ -29,6 +40,7 @@ class Request:
     method: str = "GET"
     environ: Mapping[str, Any] = field(default_factory=dict)
     """All of it, as in PEP 3333: a visit with a referral records more."""
+    client: Callable[[], str | None] = unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,8 @@ def parameters(query: str) -> dict[str, list[str]]:
 
 def redirect(path: str, query: str, revision: str = "") -> Answer:
     """For good, with the whole query; ``revision`` is that of the content that says so, if any does."""
-    location = quote(path, safe="/~-._") + (f"?{query}" if query else "")
+    kept = CONTROL.sub(lambda found: quote(found[0]), query)
+    location = quote(path, safe="/~-._") + (f"?{kept}" if kept else "")
     body = f'<!DOCTYPE html><title>308</title><a href="{escape(location)}">{escape(location)}</a>'
     headers = {"Location": location, "Content-Type": "text/html; charset=utf-8", "Cache-Control": "public, max-age=0"}
     return Answer(308, headers | ({REVISION: revision} if revision else {}), body.encode())

@@ -7,6 +7,7 @@ from goodword.content.library import Library
 from goodword.site.addresses import Place, canonical_spelling, in_language, place_of, with_partner
 from goodword.site.answers import parameters
 from goodword.site.composing import Composer
+from goodword.site.filling import Visit
 from goodword.site.lead_form import SLOT
 from goodword.site.lead_reading import Carried
 from goodword.site.pages import Shown
@@ -69,7 +70,7 @@ def again(service: Service, sent: Sender, form: bytes, gw_id: str, origin: str) 
         kept = service.kept(sent.library, sent.found, sent.who, origin)
         if any(gap.name == SLOT for _, gap in kept.made.composed.gaps):
             card = service.partner(sent.who.partner) if sent.who.partner else None
-            usual = service.filling(kept.made, card, sent.place, sent.who, None, origin, gw_id)
+            usual = service.filler.filling(kept.made, Visit(sent.place, sent.who, card, None, origin, gw_id))
             return kept.made.composed.fill(replace(usual, fragments={**usual.fragments, SLOT: form}))
     composer = Composer(service.furniture, sent.library, replace(sent.who, partner=None), origin, service.asking())
     title = composer.tongue.interface("Your request")

@@ -1,10 +1,11 @@
-"""Partners' pages, filled for one visitor after the other: visits by one link differ in their ids alone.
+"""Pages that are kept, and partners' pages kept filled: visits by one link differ in their ids alone.
 
 The page is kept with an id in it that is nobody's and as long as a real one, which then takes its place.
 """
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from goodword.referrals.cards import Card
 from goodword.site.composing import Made
@@ -15,6 +16,19 @@ NOBODYS = "clk_" + "0" * 32
 """In the alphabet of ids there is no 0."""
 LONGEST = 300
 """Of an address, in characters, whose page is kept: longer ones rarely come twice."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """A page with the bodies made of it so far: (language offered, gzipped) → (body, ETag); for partners' visitors
+    with what is embedded in it, by the days that it asks to remember them. ``revision`` is the content's; ``number`` is
+    no other page's."""
+
+    made: Made
+    revision: str
+    bodies: dict[tuple[str | None, bool], tuple[bytes, str]] = field(default_factory=dict)
+    wholes: dict[int, Whole] = field(default_factory=dict)
+    number: int = field(default_factory=count().__next__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
-"""Visits are received: what Flask and the accounts know of a request is joined to it, and the arrival is recorded."""
+"""Visits are received: what accounts know of whoever is signed in is joined to them, and the arrival is recorded."""
 
 from dataclasses import dataclass, field
 
 from goodword.accounts import cookies
-from goodword.accounts.clients import client_address
 from goodword.referrals.arriving import Arrivals, Came, Spot
 from goodword.referrals.own_visits import OwnVisits
 from goodword.referrals.referral import Referral
@@ -12,7 +11,7 @@ from goodword.site.answers import Request
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Gives visits their ids; within a request of Flask's."""
+    """Gives visits their ids; for who is signed in here, within a request of Flask's."""
 
     arrivals: Arrivals
     own_visits: OwnVisits = field(default_factory=OwnVisits)
@@ -22,7 +21,7 @@ class Receiver:
         of that says nothing, and is sent to nobody."""
         environ = asked.environ
         own = self.own if "gw-member" in environ.get("HTTP_COOKIE", "") else nobody
-        came = Came(at=asked.now, environ=environ, address=client_address(), own=own)
+        came = Came(at=asked.now, environ=environ, address=asked.client(), own=own)
         if asked.method != "GET":
             return self.arrivals.unkept(came, referral)
         return self.arrivals.arrived(came, referral, spot)

@@ -15,6 +15,7 @@ from goodword.referrals.records import LeadGiven, encoded, lead_id
 from goodword.site import refer_receipt
 from goodword.site.addresses import REFER, Place, in_language
 from goodword.site.composing import Composer
+from goodword.site.filling import Visit
 from goodword.site.lead_form import referral
 from goodword.site.lead_limits import FOR_EMAIL, FROM_ADDRESS, Counting
 from goodword.site.lead_pages import Sender, sender
@@ -114,7 +115,8 @@ def correction(counter: Counter, told: Told, sent: Sender, reading: Reading, ale
     made = composer.page(shown, plan)
     card = service.partner(sent.who.partner) if sent.who.partner else None
     place = sent.place or Place(sent.language, None, REFER)
-    filling = service.filling(made, card, place, sent.who, None, origin(), reading.carried.gw_id if card else "")
+    visit = Visit(place, sent.who, card, None, origin(), reading.carried.gw_id if card else "")
+    filling = service.filler.filling(made, visit)
     answer = Response(made.composed.fill(filling), status, content_type="text/html; charset=utf-8")
     answer.headers["Content-Language"] = sent.language
     return unkept(answer)

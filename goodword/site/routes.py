@@ -9,6 +9,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.sansio.utils import get_current_url, get_host
 
+from goodword.accounts.clients import client_address
 from goodword.config import Settings
 from goodword.site.answers import Answer, Request
 from goodword.site.errors import error_page
@@ -61,6 +62,7 @@ def plain_request() -> Request:
         if_none_match=environ.get("HTTP_IF_NONE_MATCH", ""),
         method=environ["REQUEST_METHOD"],
         environ=environ,
+        client=client_address,
     )
 
 

@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
 from urllib.parse import unquote
 
 from goodword.content.library import Library
@@ -29,7 +28,7 @@ from goodword.site.answers import (
     shortened,
     takes_gzip,
 )
-from goodword.site.composing import Composer, Made
+from goodword.site.composing import Composer
 from goodword.site.filling import Filler, Visit, Whole
 from goodword.site.following import Followed, follow, told, without
 from goodword.site.furniture import Furniture
@@ -37,29 +36,15 @@ from goodword.site.lru import Lru
 from goodword.site.moved import moved
 from goodword.site.pages import Shown, interests, page_at
 from goodword.site.planning import Plan, plan
-from goodword.site.prefilled import Prefilled
+from goodword.site.prefilled import Kept, Prefilled
 from goodword.site.recalling import Recall
 from goodword.site.refer_page import Asking
 from goodword.site.remembering import Remembered
-from goodword.site.slots import Filling
 from goodword.site.visitor import Asked, Visitor, niche_of, visitor
 
 SHARED_SECONDS = 30
 SMALLEST_GZIP = 500
 VARY = "Accept-Encoding, Cookie, Accept-Language"
-
-
-@dataclass(slots=True)
-class Kept:
-    """A page with the bodies made of it so far: (language offered, gzipped) → (body, ETag); for partners' visitors
-    with what is embedded in it, by the days that it asks to remember them. ``revision`` is the content's; ``number`` is
-    no other page's."""
-
-    made: Made
-    revision: str
-    bodies: dict[tuple[str | None, bool], tuple[bytes, str]] = field(default_factory=dict)
-    wholes: dict[int, Whole] = field(default_factory=dict)
-    number: int = field(default_factory=count().__next__)
 
 
 HOME = Address("page", "home")
@@ -250,12 +235,6 @@ class Service:
         if days not in kept.wholes:
             kept.wholes[days] = self.filler.whole(kept.made, language, self.recall.question(language, days))
         return kept.wholes[days]
-
-    def filling(
-        self, made: Made, card: Card | None, place: Place, who: Visitor, offer: str | None, origin: str, gw_id: str = ""
-    ) -> Filling:
-        """What stands in the slots of a page for a visitor."""
-        return self.filler.filling(made, Visit(place, who, card, offer, origin, gw_id))
 
 
 def before(now: datetime, until: datetime | None) -> bool:

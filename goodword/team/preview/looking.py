@@ -10,6 +10,7 @@ from goodword.content.library import Library
 from goodword.site.addresses import REFER, Place
 from goodword.site.composing import Composer
 from goodword.site.explaining import Explanation, explain
+from goodword.site.filling import Visit
 from goodword.site.furniture import Furniture
 from goodword.site.pages import Shown, interests, page_at
 from goodword.site.planning import Plan
@@ -79,7 +80,7 @@ def composed(service: Service, furniture: Furniture, seen: Look, origin: str) ->
     composer = Composer(furniture, seen.library, seen.plan.visitor, origin, service.asking())
     made = composer.page(seen.shown, seen.plan)
     card = service.partner(seen.who.partner) if seen.who.partner else None
-    return made.composed.fill(service.filling(made, card, seen.place, seen.who, None, origin)).decode()
+    return made.composed.fill(service.filler.filling(made, Visit(seen.place, seen.who, card, None, origin))).decode()
 
 
 def around(furniture: Furniture, seen: Look, origin: str, template: str, **values: object) -> str:
