@@ -13,7 +13,7 @@ from goodword.referrals.recording.commands import forget_command, reconcile_comm
 from goodword.referrals.referral_commands import referrals
 from goodword.site.commands import explain_command
 from goodword.site.coverage_command import coverage_command
-from goodword.site.link_command import link_command
+from goodword.site.link_commands import end_link_command, link_command, links_command
 from goodword.team.commands import group as team
 from goodword.worker import worker_command
 
@@ -26,7 +26,8 @@ def init_app(app: Flask) -> None:
     content.add_command(pull)
     app.cli.add_command(content)
     partners.add_command(sign_in_link)
-    partners.add_command(link_command)
+    for link in (link_command, links_command, end_link_command):
+        partners.add_command(link)
     app.cli.add_command(partners)
     for command in (reconcile_command, replay_command, forget_command, leads_command):
         referrals.add_command(command)

@@ -27,7 +27,7 @@ from goodword.referrals.recording.commands import forget_command, reconcile_comm
 from goodword.site.brand import Brand
 from goodword.site.commands import explain_command
 from goodword.site.coverage_command import coverage_command
-from goodword.site.link_command import link_command
+from goodword.site.link_commands import end_link_command, link_command, links_command
 from goodword.site.planning import USUAL_MOST
 from goodword.site.reasons import FILTERS
 from goodword.site.targeting import WEIGHTS
@@ -84,6 +84,7 @@ def commands() -> dict[str, click.Command]:
     found: dict[str, click.Command] = {f"flask content {name}": command for name, command in joining.items()}
     found |= {f"flask referrals {name}": command for name, command in added.items()}
     found |= {"flask partners sign-in-link": sign_in_link, "flask partners link": link_command}
+    found |= {"flask partners links": links_command, "flask partners end-link": end_link_command}
     found |= {"flask worker": worker_command}
     for name, group in GROUPS.items():
         found |= {f"flask {name} {each}": command for each, command in group.commands.items()}

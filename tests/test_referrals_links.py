@@ -1,20 +1,23 @@
 """Links: codes that stay a link's own, and a directory that knows them at once, database or not."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from conftest import close
-from factories import add_partner
+from factories import NOON, add_partner
 from flask import Flask
 from sqlalchemy import select
 
-from goodword.db import db, now, writing
+from goodword.db import db, writing
 from goodword.errors import UsageError
 from goodword.referrals import directory, links
+from goodword.referrals.click_rows import PartnerTotal
 from goodword.referrals.link_cards import LinkCard
+from goodword.referrals.link_listing import links_of
 from goodword.referrals.models import Link, PartnerEvent
-from goodword.referrals.partners import changing
 
 
 def make(app: Flask, **given: Any) -> Link:
@@ -62,12 +65,61 @@ def test_a_code_is_never_given_to_another_link_not_even_after_its_end(bare: Flas
     add_partner(bare, "ada")
     add_partner(bare, "ben")
     make(bare, code="spring")
-    with changing() as (session, revision):
-        link = session.scalars(select(Link)).one()
-        link.ended_at, link.revision = now(), revision
-    assert card(bare, "spring").ended
+    links.end("spring", "Mina")
     with pytest.raises(UsageError, match="never given to another"):
         make(bare, code="spring", partner="ben")
+
+
+def test_a_link_that_ended_is_known_as_such_at_once_and_can_begin_again(bare: Flask) -> None:
+    add_partner(bare, "ada")
+    make(bare, code="spring")
+    before = card(bare, "spring")
+    link, done = links.end("spring", "Mina", "the offer is over")
+    assert (link.code, done) == ("spring", ["link spring ended"])
+    assert card(bare, "spring") == replace(before, ended=True)
+    assert links.begin_again("spring", "Mina")[1] == ["link spring begun again"]
+    assert card(bare, "spring") == before
+    events = db.session.execute(select(PartnerEvent.what, PartnerEvent.reason).order_by(PartnerEvent.id)).all()[-2:]
+    assert [tuple(event) for event in events] == [
+        ("link spring ended", "the offer is over"),
+        ("link spring begun again", ""),
+    ]
+
+
+def test_what_is_so_already_changes_nothing(bare: Flask) -> None:
+    add_partner(bare, "ada")
+    make(bare, code="spring")
+    assert links.begin_again("spring", "Mina")[1] == []
+    links.end("spring", "Mina")
+    ended = db.session.scalar(select(Link.ended_at))
+    assert links.end("spring", "Ben")[1] == []
+    assert db.session.scalar(select(Link.ended_at)) == ended
+
+
+def test_a_partners_links_are_listed_with_the_people_of_the_last_30_days(bare: Flask) -> None:
+    add_partner(bare, "ada")
+    add_partner(bare, "ben")
+    first, second, other = (
+        make(bare, code=code, partner=partner) for code, partner in (("old", "ada"), ("new", "ada"), ("bens", "ben"))
+    )
+    links.end("old", "Mina")
+    today = NOON.date()
+    rows = [
+        (first, today, "human", 3),
+        (first, today - timedelta(days=29), "human", 4),
+        (first, today - timedelta(days=30), "human", 100),
+        (first, today, "bot", 100),
+        (first, today, "lead", 100),
+        (other, today, "human", 100),
+    ]
+    with writing() as session:
+        session.add_all(
+            PartnerTotal(day=day, partner_id=link.partner_id, link_id=link.id, kind=kind, count=count)
+            for link, day, kind, count in rows
+        )
+    listed = list(links_of(db.session(), "ada", "https://x.example", NOON))
+    assert [(one.code, one.clicks, one.ended is None) for one in listed] == [("new", 0, True), ("old", 7, False)]
+    assert (listed[0].id, listed[0].url, listed[0].page) == (second.public_id, "https://x.example/r/new", "/it")
 
 
 @pytest.mark.parametrize(

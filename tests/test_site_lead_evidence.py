@@ -1,5 +1,6 @@
 """What is made of "how did you hear of us", and how often a form may come."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ CARDS = {
     "dot": card("dot", en="Dot", company="Twin"),
 }
 LINK = LinkCard("lnk_1", "k7mq2", "ben", "pn_1", "friends", "/", "", "", "", "", False)
+LINKS = {"k7mq2": LINK, "spring": replace(LINK, code="spring", ended=True)}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,7 @@ LINK = LinkCard("lnk_1", "k7mq2", "ben", "pn_1", "friends", "/", "", "", "", "",
         pytest.param("ADA", "code", "ada", "", id="a slug in capitals"),
         pytest.param("k7mq2", "code", "ben", "k7mq2", id="a link's code"),
         pytest.param("K7MQ2", "code", "ben", "k7mq2", id="a link's code in capitals"),
+        pytest.param("spring", "heard-from", "", "", id="the code of a link that ended"),
         pytest.param("ada bright", "heard-from", "ada", "", id="a name"),
         pytest.param("آدا برايت", "heard-from", "ada", "", id="a name in Arabic"),
         pytest.param("BRIGHT & CO", "heard-from", "ada", "", id="a company"),
@@ -43,7 +46,7 @@ LINK = LinkCard("lnk_1", "k7mq2", "ben", "pn_1", "friends", "/", "", "", "", "",
     ],
 )
 def test_what_was_heard_is_evidence(typed: str, kind: str, partner: str, link: str) -> None:
-    (found,) = heard(typed, CARDS, {"k7mq2": LINK}.get, NOON)
+    (found,) = heard(typed, CARDS, LINKS.get, NOON)
     assert (found.kind, found.partner, found.link, found.value) == (kind, partner, link, typed)
 
 

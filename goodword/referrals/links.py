@@ -1,14 +1,15 @@
-"""Making links. A code is made once, for one partner's link, and stays that link's for good."""
+"""Making links, and ending them. A code is made once, for one partner's link, and stays that link's for good."""
 
 import re
 import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from goodword.db import now
 from goodword.errors import UsageError
-from goodword.material.problem import did_you_mean, sentence_end
+from goodword.material.problem import did_you_mean, nearest, sentence_end
 from goodword.referrals.entries import clean
 from goodword.referrals.models import Link, Partner
 from goodword.referrals.partners import changing, found, record
@@ -57,6 +58,37 @@ def add(new: NewLink, by: str) -> Link:
         session.add(link)
         record(session, partner, revision, [f"link {link.code} made"], by)
         return link
+
+
+def end(code: str, by: str, reason: str = "") -> tuple[Link, list[str]]:
+    """From now on the link leads where it always did, for nobody. Says what was done: nothing if it had ended."""
+    with changing() as (session, revision):
+        link = _found(session, code)
+        done = [] if link.ended_at else [f"link {link.code} ended"]
+        if done:
+            link.ended_at, link.revision = now(), revision
+        return link, record(session, link.partner, revision, done, by, reason)
+
+
+def begin_again(code: str, by: str, reason: str = "") -> tuple[Link, list[str]]:
+    """Undoes ``end``. Says what was done: nothing if it had not ended."""
+    with changing() as (session, revision):
+        link = _found(session, code)
+        done = [f"link {link.code} begun again"] if link.ended_at else []
+        if done:
+            link.ended_at, link.revision = None, revision
+        return link, record(session, link.partner, revision, done, by, reason)
+
+
+def _found(session: Session, asked: str) -> Link:
+    """The link of a code, in any spelling, or of its whole address; else a UsageError that names the nearest."""
+    code = asked.strip().partition("?")[0].rstrip("/").rpartition("/")[2].lower()
+    link = session.scalar(select(Link).where(Link.code == code).options(joinedload(Link.partner)))
+    if link is None:
+        near = nearest(code, session.scalars(select(Link.code)))
+        hint = f"did you mean {near}? " if near else ""
+        raise UsageError(f"There is no link {code!r}; {hint}`flask partners links SLUG` lists a partner's.")
+    return link
 
 
 def _chosen(session: Session, code: str) -> str:

@@ -12,14 +12,14 @@ from goodword.referrals.records import Evidence
 def heard(
     text: str, cards: Mapping[str, Card], link: Callable[[str], LinkCard | None], at: datetime
 ) -> tuple[Evidence, ...]:
-    """A partner's slug or a link's code is a code; a partner's whole name is hearsay of that partner, and anything
-    else hearsay that a person has to make sense of. Nothing where nothing was typed."""
+    """A partner's slug or a link's code is a code, unless that link ended; a partner's whole name is hearsay of that
+    partner, and anything else hearsay that a person has to make sense of. Nothing where nothing was typed."""
     if not text:
         return ()
     word = text.lower()
     if word in cards:
         return (Evidence(kind="code", at=iso(at), partner=word, value=text),)
-    if found := link(text) or link(word):
+    if (found := link(text) or link(word)) and not found.ended:
         return (Evidence(kind="code", at=iso(at), partner=found.partner, link=found.code, value=text),)
     return (Evidence(kind="heard-from", at=iso(at), partner=named(text, cards), value=text),)
 
