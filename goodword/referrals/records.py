@@ -149,13 +149,16 @@ class SaleReported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundReported:
-    """``/track/refund``; ``amount`` in minor units."""
+    """``/track/refund``; ``amount`` in minor units. ``refund`` is derived from its natural key, ``named`` is the id that
+    the product knows it by."""
 
     id: str
     at: datetime
     invoice_id: str
     amount: int
     asked: Asked
+    refund: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +231,14 @@ def customer_id(external_id: str) -> str:
 def sale_id(invoice_id: str, event: str) -> str:
     """By the invoice where there is one, else by the event that reports it."""
     return derived("sale", "invoice", invoice_id) if invoice_id else derived("sale", "event", event)
+
+
+def refund_id(named: str, invoice_id: str, amount: int, event: str = "") -> str:
+    """By the product's own id of it; else by its ``event``, where that follows from an idempotency key; else by invoice
+    and amount: the same amount of one invoice again is taken for a retry."""
+    if named:
+        return derived("evt", "refund", "named", named)
+    return event or derived("evt", "refund", "amount", invoice_id, str(amount))
 
 
 def _plain(thing: Any) -> Any:

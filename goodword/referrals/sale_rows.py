@@ -58,6 +58,8 @@ class Sale(Base):
     """In minor units of ``currency``."""
     currency: Mapped[str] = mapped_column(String(3))
     processor: Mapped[str] = mapped_column(String(255))
+    api_key: Mapped[str] = mapped_column(String(63), default="")
+    """The name of the key by which the report that counts came."""
     more: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
     program: Mapped[str] = mapped_column(String(255), default="")
@@ -70,9 +72,18 @@ class Refund(Base):
     __tablename__ = "refund"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """Derived from the natural key: see ``records.refund_id``."""
+    event: Mapped[str] = mapped_column(String(40), default="")
+    """The id of the report that counts: the first one of this refund."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     invoice_id: Mapped[str] = mapped_column(String(255), index=True)
     amount: Mapped[int] = mapped_column(BigInteger)
+    """As reported, in minor units of the sale's currency."""
+    counted: Mapped[int] = mapped_column(BigInteger, default=0)
+    """What totals take off the sale for it: never more, all refunds together, than the sale; 0 until there is one."""
+    named: Mapped[str] = mapped_column(String(255), default="")
+    """The ``refundId``, where it had one."""
+    api_key: Mapped[str] = mapped_column(String(63), default="")
 
 
 class Churn(Base):
@@ -87,14 +98,20 @@ class Churn(Base):
 
 
 class Conflict(Base):
-    """Something that was accepted while nobody could know that it contradicts what was accepted before. Not counted."""
+    """A report that contradicts what counts: it was accepted, is not counted, and people are to look at it."""
 
     __tablename__ = "conflict"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    why: Mapped[str] = mapped_column(String(32), default="key")
+    """``key``: another body under one idempotency key; else one of ``recording.conflicts.WHAT``."""
+    subject: Mapped[str] = mapped_column(String(255), default="", index=True)
+    """The sale or refund that counts, by its id; empty for ``key``."""
     what: Mapped[str] = mapped_column(String(255))
+    """The same in words, without anybody's data."""
     record: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The report, or as much of it as says what differs; ``counted`` is what counts instead."""
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_by: Mapped[str] = mapped_column(String(255), default="")
 
