@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +15,9 @@ from factories import NOON, directory
 from spokewise import links, without_ids
 from visiting import FIREFOX, Visits, visited
 
+from goodword import journal
+from goodword.journal import room
+from goodword.journal.room import Room
 from goodword.referrals import partners
 from goodword.referrals.click_ids import LENGTH, VISIT, parse
 from goodword.site.prefilled import NOBODYS
@@ -314,3 +318,15 @@ def test_nothing_in_an_address_breaks_a_page_or_leads_astray(visits: Visits, key
 def test_nothing_in_a_header_breaks_a_page(visits: Visits, header: str, value: str) -> None:
     assert len(carried(visits.page("/with/ada", **{header: value}))) == LENGTH
     assert visits.click().partner == "ada"
+
+
+def test_on_the_last_of_a_disk_a_visit_gets_its_page_and_no_id(
+    visits: Visits, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clicks = journal.of(visits.app).clicks
+    monkeypatch.setattr(clicks, "room", Room(clicks.folder))
+    monkeypatch.setattr(room.os, "statvfs", lambda _: SimpleNamespace(f_frsize=1, f_blocks=1000, f_bavail=49))
+    html = visits.page("/with/ada")
+    assert "via=ada" in html and "gw_id=clk_" not in html
+    assert visits.page("/with/ada") and visits.clicks() == []
+    assert len(caplog.records) == 1

@@ -1,9 +1,11 @@
 """What must not be lost, written down before it is answered: lines in files of this machine, no database needed.
 
 Two journals lie under ``VAR/journal``: **clicks**, on disk within 50 ms, and **facts** (leads, sales, refunds, churn),
-on disk before ``append`` returns. Each is a folder of segments, ``<time>-<pid>-<random>.log``. A segment is appended to
-by one process, which holds its flock for as long as it is open. One that nobody holds is finished: whoever has read it
-into the database may put it away (`finished`, `archive`). A line is a record: checksum, space, JSON (`lines`).
+on disk before ``append`` returns. Of a disk that gets full the last part is for facts (`room`).
+
+Each is a folder of segments, ``<time>-<pid>-<random>.log``. A segment is appended to by one process, which holds its
+flock for as long as it is open. One that nobody holds is finished: whoever has read it into the database may put it
+away (`finished`, `archive`). A line is a record: checksum, space, JSON (`lines`).
 
 What a record says is none of this package's business.
 """
@@ -15,10 +17,11 @@ from flask import Flask
 
 from goodword.config import Settings
 from goodword.journal.appending import Journal
+from goodword.journal.room import NoRoom
 from goodword.journal.segments import JournalError
 from goodword.journal.syncing import Syncing
 
-__all__ = ["NAMES", "Journal", "JournalError", "Journals", "of"]
+__all__ = ["NAMES", "Journal", "JournalError", "Journals", "NoRoom", "of"]
 
 NAMES = ("clicks", "facts")
 EXTENSION = "goodword.journals"
@@ -29,7 +32,7 @@ class Journals:
 
     def __init__(self, var: Path) -> None:
         self.var = var
-        self.clicks = Journal(var, "clicks", masking=True, gathered=True)
+        self.clicks = Journal(var, "clicks", masking=True, gathered=True, yielding=True)
         self.facts = Journal(var, "facts")
         self._syncing = Syncing(self.clicks)
 

@@ -10,6 +10,7 @@ from weakref import WeakSet
 
 from goodword.journal.lines import LONGEST, line_of
 from goodword.journal.masking import masked
+from goodword.journal.room import NoRoom, Room
 from goodword.journal.segments import JournalError, Segment
 
 MOST_BYTES = LONGEST // 2
@@ -19,13 +20,16 @@ log = logging.getLogger(__name__)
 
 class Journal:
     """One of the two. ``masking`` takes e-mail addresses out; ``gathered`` has somebody else sync what was written,
-    as long as ``syncs_later`` is set (`syncing`)."""
+    as long as ``syncs_later`` is set (`syncing`); ``yielding`` leaves the last of the disk to the other."""
 
-    def __init__(self, var: Path, name: str, masking: bool = False, gathered: bool = False) -> None:
+    def __init__(
+        self, var: Path, name: str, masking: bool = False, gathered: bool = False, yielding: bool = False
+    ) -> None:
         self.name, self.folder = name, var / "journal" / name
         self.archive = var / "archive" / name
         self.syncs_later = False
         self._masking, self._gathered = masking, gathered
+        self.room = Room(var) if yielding else None
         self._segment: Segment | None = None
         self._lock = Lock()
         self._failing = False
@@ -33,6 +37,9 @@ class Journal:
 
     def append(self, record: Mapping[str, Any]) -> None:
         """Writes it down. Raises JournalError if it is not kept, TypeError or ValueError if it can be no record."""
+        room = self.room
+        if room and (room.since if self.syncs_later else room.short_since()):  # whoever syncs looks, too
+            raise NoRoom(self.folder)
         line = line_of(masked(record) if self._masking else record)
         if len(line) > MOST_BYTES:
             raise ValueError(f"{len(line):,} bytes are more than a record may have")
@@ -83,6 +90,7 @@ class Journal:
         """In a forked child: what is open is the parent's, and so may be whoever holds a lock."""
         segment, self._segment = self._segment, None
         self._lock, self.syncs_later, self._failing = Lock(), False, False
+        self.room = self.room and self.room.again()
         if segment:
             segment.leave_to_parent()
 

@@ -34,3 +34,5 @@ class Syncing:
     def _run(self, stopping: Event) -> None:
         while not stopping.wait(SECONDS):
             self._journal.sync()
+            if self._journal.room:
+                self._journal.room.short_since()  # also while nobody comes: /readyz and the log say since when

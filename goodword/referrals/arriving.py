@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
 
-from goodword.journal import JournalError
+from goodword.journal import JournalError, NoRoom
 from goodword.referrals.click_ids import CHANCE, VISIT, ClickId, made_for, new_id, parse
 from goodword.referrals.day_keys import DayKeys
 from goodword.referrals.records import ClickSeen, Evidence, encoded
@@ -113,6 +113,8 @@ class Arrivals:
     def _kept(self, seen: ClickSeen) -> bool:
         try:
             self._keep(encoded(seen))
+        except NoRoom:  # the journal says so, and when it is over
+            return False
         except (JournalError, ValueError) as error:
             if time.monotonic() - self._complained >= SILENCE:
                 self._complained = time.monotonic()

@@ -18,22 +18,26 @@ from goodword.referrals.click_rows import JournalPosition
 from goodword.referrals.draining_refused import Refused
 
 PATIENCE = 0.5
+SHORT = "what is left of the disk is for leads and sales"
 
 
 @dataclass(frozen=True, slots=True)
 class JournalState:
-    """``trouble`` is empty where it can be written. ``oldest`` is the moment of the oldest record that waits."""
+    """``trouble`` is empty where it can be written. ``oldest`` is the moment of the oldest record that waits;
+    ``short_since`` that since which the disk has no room for clicks, None if it has."""
 
     trouble: str
     waiting_bytes: int
     oldest: datetime | None
     refused: int
+    short_since: datetime | None
 
     def told(self, at: datetime) -> dict[str, object]:
         """As /readyz says it."""
         age = round(max(0.0, (at - self.oldest).total_seconds()), 1) if self.oldest else 0
         return {
             "state": f"cannot be written: {self.trouble}" if self.trouble else "can be written",
+            "clicks": f"not kept since {self.short_since:%Y-%m-%dT%H:%M:%SZ}: {SHORT}" if self.short_since else "kept",
             "waiting_bytes": self.waiting_bytes,
             "oldest_seconds": age,
             "refused": self.refused,
@@ -51,6 +55,7 @@ def journal_state(app: Flask, answers: bool) -> JournalState:
         sum(max(0, _size(path) - place) for path, place in waiting),
         min((at for path, place in waiting if (at := _first(path, place))), default=None),
         Refused(journals.var).count(),
+        journals.clicks.room.short_since() if journals.clicks.room else None,
     )
 
 
