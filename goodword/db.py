@@ -123,6 +123,14 @@ def reading(patience: float) -> Iterator[Session]:
         session.rollback()
 
 
+@contextmanager
+def looking(engine: Engine, patience: float) -> Iterator[Session]:
+    """The same in a session of its own, for where there is no request of Flask's."""
+    with Session(engine) as session:
+        session.connection(execution_options={PATIENCE: patience})
+        yield session
+
+
 def inserting(session: Session, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":
     """An INSERT into ``table`` in this database's own words, which have ON CONFLICT, alike in both."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert

@@ -1,6 +1,7 @@
 """Visits of our own people are known as such; the database is asked about nobody else's, and never for long."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ import pytest
 from factories import NOON
 from people import session_of
 from sqlalchemy import event
-from visiting import Visits, visited
+from visiting import FIREFOX, Visits, visited
 
 from goodword.accounts import sessions
 from goodword.db import db, now, writing
+from goodword.site.answers import Request
+from goodword.site.routes import service_of
 
 
 @pytest.fixture
@@ -41,6 +44,28 @@ def test_whose_visit_it_is(visits: Visits, email: str, path: str, own: str) -> N
     token = session_of(email, "editor", "en") if email.startswith("mina") else signed_in(email)
     visits.page(path, at=now(), Cookie=f"x=1; gw-member={token}")
     assert visits.click().own == own
+
+
+@pytest.mark.parametrize(
+    ("cookie", "own"),
+    [("gw-member={}", "member"), ('a=b; gw-member="{}"', "member"), ("x-gw-member={}", ""), ("gw-member={}x", "")],
+)
+def test_it_takes_nothing_of_flasks_to_know(visits: Visits, cookie: str, own: str) -> None:
+    """As where something thinner stands before Flask: a thread of its own, in which no application is current."""
+    environ = {"HTTP_COOKIE": cookie.format(signed_in("ada@example.com")), "HTTP_USER_AGENT": FIREFOX}
+    asked = Request("/with/ada", "", "http://localhost", now(), environ=environ)
+    with ThreadPoolExecutor(1) as elsewhere:
+        answer = elsewhere.submit(service_of(visits.app).answer, asked).result()
+    assert (answer.status, visits.click().own) == (200, own)
+
+
+def test_under_https_the_cookie_has_another_name(sqlite_url: str, tmp_path: Path) -> None:
+    site = "https://www.spokewise.example"
+    with visited(sqlite_url, tmp_path / "var", base_url=site) as visits, visits.app.app_context():
+        token = signed_in("ada@example.com")
+        for name in ("gw-member", "__Host-gw-member"):
+            visits.page("/with/ada", at=now(), Cookie=f"{name}={token}", Host="www.spokewise.example")
+        assert [click.own for click in visits.clicks()] == ["", "member"]
 
 
 def test_a_session_that_is_over_or_made_up_is_nobodys(visits: Visits) -> None:

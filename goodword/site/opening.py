@@ -9,11 +9,13 @@ from goodword.config import Settings
 from goodword.content import previews
 from goodword.content.library import Library
 from goodword.content.previews import Preview
+from goodword.db import db
 from goodword.referrals import day_key_agreeing, directory, programs
 from goodword.referrals.arriving import Arrivals
 from goodword.referrals.attribution import Attribution
 from goodword.referrals.cards import Card
 from goodword.referrals.click_ids import key_of
+from goodword.referrals.own_visits import OwnVisits
 from goodword.referrals.programs import Programs, Told
 from goodword.site import consenting, inside, leads, media, refer, routes, static_files
 from goodword.site.brand import Brand, said
@@ -69,7 +71,9 @@ def open_site(
 def receiver(app: Flask, settings: Settings) -> Receiver:
     """Who writes visits down, into this process's journal."""
     days = day_key_agreeing.init_app(app, settings)
-    return Receiver(Arrivals(key_of(settings.secret_key), days, journal.of(app).clicks.append))
+    arrivals = Arrivals(key_of(settings.secret_key), days, journal.of(app).clicks.append)
+    with app.app_context():
+        return Receiver(arrivals, OwnVisits(db.engine, settings.secret_key), settings.https)
 
 
 def remembering(app: Flask, settings: Settings, cards: Callable[[], Mapping[str, Card]]) -> Remembering:

@@ -1,6 +1,9 @@
 """Visits are received: what accounts know of whoever is signed in is joined to them, and the arrival is recorded."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from goodword.accounts import cookies
 from goodword.referrals.arriving import Arrivals, Came, Spot
@@ -11,24 +14,25 @@ from goodword.site.answers import Request
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Gives visits their ids; for who is signed in here, within a request of Flask's."""
+    """Gives visits their ids. ``https`` is whether the site has it: cookies are called otherwise then."""
 
     arrivals: Arrivals
-    own_visits: OwnVisits = field(default_factory=OwnVisits)
+    own_visits: OwnVisits
+    https: bool
 
     def arrived(self, asked: Request, referral: Referral, spot: Spot) -> str:
         """The visit's id, empty where it could not be kept. Asking for headers alone is no visit: the id that comes
         of that says nothing, and is sent to nobody."""
         environ = asked.environ
-        own = self.own if "gw-member" in environ.get("HTTP_COOKIE", "") else nobody
+        own = partial(self.own, environ) if "gw-member" in environ.get("HTTP_COOKIE", "") else nobody
         came = Came(at=asked.now, environ=environ, address=asked.client(), own=own)
         if asked.method != "GET":
             return self.arrivals.unkept(came, referral)
         return self.arrivals.arrived(came, referral, spot)
 
-    def own(self, partner: str) -> str:
+    def own(self, environ: Mapping[str, Any], partner: str) -> str:
         """Whether somebody who is signed in here looks at a partner's page: only then is the database asked."""
-        token = cookies.read("gw-member")
+        token = cookies.read_from(environ, "gw-member", self.https)
         return self.own_visits.whose(token, partner) if token else ""
 
 
