@@ -61,15 +61,14 @@ def visit(site: Site, heard: Heard, who: int) -> None:
         return
     heard.pages.append(page.seconds)
     found = CLICK.search(page.body)
-    if not found:
+    if found:
+        heard.clicks.append(found[1].decode())
+    else:
         heard.note("page without a click's id", page)
-        return
-    click = found[1].decode()
-    heard.clicks.append(click)
     if who % 3 == 0:
         write(site, heard, page.body, who, partner)
     if who % 6 == 0:
-        buy(site, heard, click, who, partner)
+        buy(site, heard, {"clickId": found[1].decode()} if found else {"partnerKey": partner}, who, partner)
 
 
 def write(site: Site, heard: Heard, page: bytes, who: int, partner: str) -> None:
@@ -82,9 +81,10 @@ def write(site: Site, heard: Heard, page: bytes, who: int, partner: str) -> None
         heard.note("lead", reply)
 
 
-def buy(site: Site, heard: Heard, click: str, who: int, partner: str) -> None:
+def buy(site: Site, heard: Heard, sent_by: dict[str, str], who: int, partner: str) -> None:
+    """The product knows who sent the customer by the click's id, or else by the partner's key."""
     customer, invoice = f"customer-{who}", f"invoice-{who}"
-    lead = {"clickId": click, "eventName": "Sign up", "customerExternalId": customer}
+    lead = {**sent_by, "eventName": "Sign up", "customerExternalId": customer}
     if (reply := site.report("lead", lead)).status != 200:
         heard.note("reported lead", reply)
         return
