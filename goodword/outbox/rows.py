@@ -15,7 +15,10 @@ class Due(Base):
     """One piece of work. Open until it is done, or dead: given up, and waiting for somebody to look."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_open", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),)
+    __table_args__ = (
+        Index("ix_outbox_open", "due_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_outbox_topic", "topic", "done_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     topic: Mapped[str] = mapped_column(String(63))

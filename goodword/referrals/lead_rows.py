@@ -76,6 +76,9 @@ class LeadEvent(Base):
     status: Mapped[str] = mapped_column(String(16), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[str] = mapped_column(String(255), default="")
+    said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """Of a sending: what was typed beside the message, as far as something was: ``name``, ``company``, ``phone``,
+    ``channel``, ``heard_from``; and ``referrer``, as in `Lead`."""
 
 
 class Touch(Base):

@@ -9,9 +9,11 @@ down_revision = "0003"
 
 def upgrade() -> None:
     add_what_counts()
+    add_what_was_typed()
 
 
 def downgrade() -> None:
+    drop_what_was_typed()
     drop_what_counts()
 
 
@@ -35,6 +37,16 @@ def drop_what_counts() -> None:
     ):
         for column in columns:
             op.drop_column(table, column)
+
+
+def add_what_was_typed() -> None:
+    op.add_column("lead_event", sa.Column("said", sa.JSON(), nullable=False, server_default="{}"))
+    op.create_index("ix_outbox_topic", "outbox", ["topic", "done_at"])
+
+
+def drop_what_was_typed() -> None:
+    op.drop_index("ix_outbox_topic", "outbox")
+    op.drop_column("lead_event", "said")
 
 
 def text(name: str, length: int, usual: str = "") -> sa.Column[str]:
