@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from crediting import LEAD, PROGRAMS, bound, check, enrolled, known, person, row, touch
+from crediting import LEAD, PROGRAMS, at, bound, check, enrolled, known, person, row, touch
 
 from goodword.referrals.attribution import Attribution
 from goodword.referrals.crediting import Touch
@@ -73,7 +73,6 @@ CLASSES = [
     row("a duplicate is a touch", touch("ada", kind="duplicate"), ADA),
     row("a click that was taken for a machine's", touch("ada", kind="bot"), ADA, "classed-bot"),
     row("a page loaded ahead", touch("ada", kind="prefetch"), ADA, "classed-prefetch"),
-    row("a click not classed yet", touch("ada", kind=""), ADA),
     row("a machine's click is as good as another", [touch("ben", 2), touch("ada", 1, kind="bot")], ADA, "classed-bot"),
     row("the partner's own click", touch("ada", kind="self"), ADA, "own-click"),
     row("anybody's click beats an own one", [touch("ben", 9), touch("ada", 1, kind="self")], BEN),
@@ -139,7 +138,88 @@ BOUND = [
 ]
 
 
+UNSEEN = "click-unknown weak"
+CLICKS_NOBODY_SAW = [
+    row("a click that nobody saw, alone", touch("ada", kind=""), ADA, UNSEEN),
+    row("a cookie's click that nobody saw", touch("ada", 9, "cookie", kind=""), ADA, UNSEEN),
+    row("a partner in the form without a click", touch("ada", 0, click="", kind=""), ADA, UNSEEN),
+    row("any click that was seen goes before it", [touch("ada", 9), touch("ben", 1, kind="")], ADA),
+    row("even a machine's", [touch("ada", 9, kind="bot"), touch("ben", 1, kind="")], ADA, "classed-bot"),
+    row("whatever the precedence", [touch("ada", 9), touch("dan", 1, kind="")], ADA),
+    row("the product's word goes before it", [touch("ada", 0, "key"), touch("dan", 1, kind="")], ADA, "weak"),
+    row("a typed code is as good: the last", [touch("ada", 1, "code"), touch("ben", 2, kind="")], ADA, "weak"),
+    row("a typed code is as good: the last again", [touch("ada", 2, "code"), touch("ben", 1, kind="")], BEN, UNSEEN),
+    row("a word goes behind it", [touch("ada", 9, kind=""), touch("ben", 0, "heard-from")], ADA, UNSEEN),
+    row("its window counts", touch("ada", 61, kind=""), ""),
+]
+
+
+def wrote(partner: str, days: float, source: str = "click", kind: str = "human", **given: Any) -> Touch:
+    """A lead of the same address, credited by a touch that many days ago."""
+    return touch(partner, days, "lead", source=source, kind=kind, **given)
+
+
+BY_ADDRESS = "by-address weak"
+LEADS_OF_THE_ADDRESS = [
+    row("a lead of the same address, alone", wrote("ada", 9), ADA, BY_ADDRESS),
+    row("the link's program of that lead", wrote("gil", 100, program="agencies"), "gil agencies", BY_ADDRESS),
+    row("its window counts from the click", wrote("ada", 61), ""),
+    row("its partner is suspended", wrote("hal", 1), ""),
+    row("a click goes before it", [wrote("ada", 1), touch("ben", 9)], BEN),
+    row("a click goes before it, whatever the precedence", [wrote("dan", 1), touch("ben", 9)], BEN),
+    row("the product's word goes before it", [wrote("dan", 1), touch("ben", 0, "key")], BEN, "weak"),
+    row("a typed code goes before it", [wrote("dan", 1), touch("ben", 0, "code")], BEN, "weak"),
+    row("it goes before what the person says", [wrote("ada", 9), touch("ben", 0, "heard-from")], ADA, BY_ADDRESS),
+    row("it goes before a colleague's word", [wrote("ada", 9), touch("cora", 0, "colleague")], ADA, BY_ADDRESS),
+    row("of two the last", [wrote("ada", 9), wrote("ben", 2)], BEN, BY_ADDRESS),
+    row(
+        "of two the one that a click brought, whatever the precedence",
+        [wrote("ada", 9), wrote("cora", 1, "colleague", "")],
+        ADA,
+        BY_ADDRESS,
+    ),
+    row("of two the one whose click was seen", [wrote("ada", 9), wrote("dan", 1, kind="")], ADA, BY_ADDRESS),
+    row("the partner's own click led to it", wrote("ada", 1, kind="self"), ADA, f"{BY_ADDRESS} own-click"),
+    row("the partner's own goes behind", [wrote("ada", 1, kind="self"), wrote("ben", 9)], BEN, BY_ADDRESS),
+    row("a member's address", wrote("ada", 1), ADA, f"{BY_ADDRESS} self-referral", **person("ada@ada.example")),
+]
+TOLD_AFTER = [
+    row("a click of which we were told after", touch("ada", given=at(seconds=-2)), ADA, "reported-after"),
+    row("told a day after", touch("ada", given=at(days=-1)), ADA, "reported-after"),
+    row("told a second more than a day after", touch("ada", given=at(days=-1, seconds=-1)), ""),
+    row("told in the same second", touch("ada", given=LEAD), ADA),
+    row("the click itself came after", touch("ada", at(hours=-1), given=at(hours=-2)), ""),
+    row("what we were told in time goes before it", [touch("ada", 9), touch("ben", given=at(hours=-1))], ADA),
+    row(
+        "however weak that is",
+        [touch("ada", 0, "heard-from"), touch("dan", given=at(hours=-1))],
+        ADA,
+        "weak",
+    ),
+    row(
+        "even one's own",
+        [touch("ada", kind="self"), touch("ben", given=at(hours=-1))],
+        ADA,
+        "own-click",
+    ),
+    row(
+        "a key in a report that was overtaken",
+        touch("ada", at(seconds=-2), "key", given=at(seconds=-2)),
+        ADA,
+        "reported-after weak",
+    ),
+    row("a key an hour after", touch("ada", at(hours=-1), "key", given=at(hours=-1)), ""),
+    row(
+        "of two told after, the last",
+        [touch("ada", 2, given=at(hours=-1)), touch("ben", given=at(hours=-2))],
+        BEN,
+        "reported-after",
+    ),
+]
+
+
 CASES = [*PRECEDENCE, *FIRST_OR_LAST, *WEAKER, *CLASSES, *SELF]
+CASES += [*CLICKS_NOBODY_SAW, *LEADS_OF_THE_ADDRESS, *TOLD_AFTER]
 
 
 @pytest.mark.parametrize(("touches", "expected", "flags", "given"), CASES)

@@ -34,6 +34,8 @@ touches = st.lists(
         program=st.sampled_from(("", "", *SLUGS)),
         click=st.sampled_from(("clk_1", "clk_2")),
         kind=st.sampled_from(("human", "human", "bot", "prefetch", "duplicate", "self", "")),
+        source=st.sampled_from(("click", "cookie", "colleague")),
+        given=st.none() | st.integers(-90_000, 10).map(lambda seconds: LEAD - timedelta(seconds=seconds)),
     ),
     max_size=6,
 )
@@ -61,7 +63,8 @@ def alone(touch: Touch, known: Known, terms: Terms) -> Credited:
 
 
 def strong(touch: Touch, found: Credited) -> bool:
-    return touch.evidence in ("click", "cookie") and not {"self-referral", "own-click"} & set(found.flags)
+    seen = touch.evidence in ("click", "cookie") and touch.kind != ""
+    return seen and not {"self-referral", "own-click", "reported-after"} & set(found.flags)
 
 
 @law
@@ -125,6 +128,25 @@ def test_clicks_of_others_go_before_everything_else(some: list[Touch], known: Kn
     found = credit(CY, some, known, terms, LEAD)
     if found.touch and any(strong(each, one) for each in some if (one := alone(each, known, terms)).partner):
         assert strong(found.touch, found)
+
+
+@law
+@given(touches, standings, programs)
+def test_what_was_told_after_counts_only_where_nobody_would_be_credited(
+    some: list[Touch], known: Known, terms: Terms
+) -> None:
+    in_time = [each for each in some if each.given is None or each.given <= LEAD]
+    without = credit(CY, in_time, known, terms, LEAD)
+    if without.partner:
+        assert result(credit(CY, some, known, terms, LEAD)) == result(without)
+
+
+@law
+@given(touches, standings, programs)
+def test_a_word_never_goes_before_a_click_that_was_seen(some: list[Touch], known: Known, terms: Terms) -> None:
+    found = credit(CY, some, known, terms, LEAD)
+    if {"click-unknown", "by-address"} & set(found.flags):
+        assert not any(strong(each, one) for each in some if (one := alone(each, known, terms)).partner)
 
 
 @law

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from crediting import CY, STANDINGS, bound, credited, enrolled, standing, touch
+from crediting import CY, STANDINGS, at, bound, credited, enrolled, standing, touch
 
 from goodword.referrals import reasons_of_class, reasons_of_credit
 from goodword.referrals.agents.lists import data, our_names
@@ -72,6 +72,9 @@ def every_credit() -> Iterator[Credited]:
         yield credited(touch(name, 2, program="affiliates"), standings=known)
     for kind in ("cookie", "key", "code", "heard-from", "colleague", "rumor"):
         yield credited(touch("ada", 0, kind))
+    yield credited(touch("ada", evidence="lead", source="click"))
+    for hours in (-1, -25):
+        yield credited(touch("ada", given=at(hours=hours)))
     for kind in ("bot", "prefetch", "self", ""):
         yield credited(touch("ada", kind=kind), touch("ben", 3))
     for days in (61, -0.001, -1):

@@ -1,9 +1,9 @@
 """Who is credited for a lead or a sale, by which rules, and why. Pure.
 
 Law of this module: a customer who is bound stays bound. Otherwise a touch counts that passes every rule in
-``touch_rules``; of those that count the strongest evidence wins, then the highest precedence, then what the program
-says (``first`` or ``last``), then the earlier one. Nothing is left out silently: each rule that was tried is returned
-with what it looked at and what came out. Source: contract §4.
+``touch_rules``. Of those that count the strongest evidence wins (what we were told in time before what we were told
+after), then the highest precedence, then what the program says (``first`` or ``last``), then the earlier one. Nothing
+is left out silently: each rule that was tried is returned with what it looked at and what came out. (Contract §4.)
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from goodword.referrals.touch_rules import Case, Counting, enrolled_in, is_membe
 
 __all__ = ["EVIDENCE", "Binding", "Credited", "Enrolled", "Standing", "Subject", "Touch", "Tried", "credit"]
 
-Order = tuple[datetime, int, str, str, str, str, str, str]
+Order = tuple[datetime, int, tuple[str, ...], datetime]
 
 
 def credit(
@@ -83,7 +83,7 @@ def _chosen(counting: list[Counting], case: Case) -> tuple[Counting, list[Tried]
     choice = Choice(counting)
     best = min(each.rank for each in counting)
     kept = [each for each in counting if each.rank == best]
-    choice.keep("strongest", "own-last" if len({each.rank[0] for each in counting}) > 1 else "kept", kept, counting)
+    choice.keep("strongest", "own-last" if len({each.rank[1] for each in counting}) > 1 else "kept", kept, counting)
     highest = max(case.terms(each.program).precedence for each in kept)
     among = [each for each in kept if case.terms(each.program).precedence == highest]
     choice.keep("precedence", "kept", among, kept, precedence=highest)
@@ -109,4 +109,5 @@ def _earlier(each: Counting) -> Order:
 def _order(touch: Touch) -> Order:
     """By time, then by everything else: an order that does not depend on how touches were handed in."""
     place = EVIDENCE.index(touch.evidence) if touch.evidence in EVIDENCE else len(EVIDENCE)
-    return touch.at, place, touch.evidence, touch.partner, touch.program, touch.click, touch.link, touch.kind
+    names = (touch.evidence, touch.partner, touch.program, touch.click, touch.link, touch.kind, touch.source)
+    return touch.at, place, names, touch.given or touch.at

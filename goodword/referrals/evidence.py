@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-EVIDENCE = ("click", "cookie", "key", "code", "heard-from", "colleague")
-"""Best first. A cookie is a click that was remembered: the two are equally good, and the rest is weaker than either."""
+EVIDENCE = ("click", "cookie", "key", "code", "lead", "heard-from", "colleague")
+"""Best first. A cookie is a click that was remembered: the two are equally good, and the rest is weaker than either.
+Of a click that nobody saw there is only somebody's word: it is as good as a code that was typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,10 @@ class Touch:
     """A link's code."""
     kind: str = ""
     """How the click was classed; empty where there is no click or it has not come yet."""
+    source: str = ""
+    """What a lead of the same address is credited by, itself one of EVIDENCE; the rest is then of that."""
+    given: datetime | None = None
+    """UTC. When we were told of it, where that was after what credit is for."""
 
 
 @dataclass(frozen=True, slots=True)

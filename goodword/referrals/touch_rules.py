@@ -14,6 +14,8 @@ from goodword.referrals.evidence import EVIDENCE, Enrolled, Standing, Subject, T
 
 LATE = timedelta(minutes=5)
 """How far a touch may lie after what it led to: two machines' clocks are never quite the same."""
+REPORTED = timedelta(days=1)
+"""How long after a sale we may be told who sent the customer: the product's reports overtake each other."""
 MACHINES = ("bot", "prefetch")
 USUAL = Attribution()
 STRONG = ("click", "cookie")
@@ -22,8 +24,11 @@ FLAGS: Mapping[str, str] = {
     "approved-after-touch": "before-approval",
     "usual": "usual-terms",
     "clock-late": "late-clock",
+    "reported-after": "reported-after",
     "bot": "classed-bot",
     "prefetch": "classed-prefetch",
+    "unseen": "click-unknown",
+    "by-address": "by-address",
     "member": "self-referral",
     "own-click": "own-click",
     "weak": "weak",
@@ -56,12 +61,13 @@ class Ruling(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """A touch that passed every rule; ``rank`` is less for better evidence."""
+    """A touch that passed every rule; ``rank`` is less for better evidence: told in time, not one's own, how strong it
+    is, and of leads how strong that is which they are credited by."""
 
     number: int
     touch: Touch
     program: str
-    rank: tuple[bool, int]
+    rank: tuple[bool, bool, int, int]
     flags: tuple[str, ...]
 
 
@@ -75,8 +81,15 @@ def judged(number: int, touch: Touch, case: Case) -> tuple[list[Tried], Counting
             return tried, None
     flags = tuple(FLAGS[each.outcome] for each in tried if each.outcome in FLAGS)
     own = "self-referral" in flags or "own-click" in flags
-    strength = 0 if touch.evidence in STRONG else EVIDENCE.index(touch.evidence)
-    return tried, Counting(number, touch, program, (own, strength), flags)
+    rank = ("reported-after" in flags, own, strength(touch.evidence, touch.kind), strength(touch.source, touch.kind))
+    return tried, Counting(number, touch, program, rank, flags)
+
+
+def strength(evidence: str, kind: str) -> int:
+    """Less is stronger. ``kind`` is how its click was classed, empty where nobody saw one."""
+    if evidence in STRONG:
+        return 0 if kind else EVIDENCE.index("code")
+    return EVIDENCE.index(evidence) if evidence in EVIDENCE else len(EVIDENCE)
 
 
 def program_of(partner: str, asked: str, case: Case) -> str:
@@ -151,10 +164,12 @@ def _terms(_: Touch, program: str, case: Case) -> Ruling:
 
 def _clock(touch: Touch, _: str, case: Case) -> Ruling:
     given = {"touched": moment(touch.at), "happened": moment(case.at)}
-    if touch.at <= case.at:
-        return Ruling(True, "before", given)
-    late = touch.at - case.at <= LATE
-    return Ruling(late, "clock-late" if late else "after", given)
+    if touch.at - case.at > LATE:
+        return Ruling(False, "after", given)
+    if touch.given and touch.given > case.at:
+        told = touch.given - case.at <= REPORTED
+        return Ruling(told, "reported-after" if told else "reported-later", {**given, "told": moment(touch.given)})
+    return Ruling(True, "before" if touch.at <= case.at else "clock-late", given)
 
 
 def _window(touch: Touch, program: str, case: Case) -> Ruling:
@@ -167,9 +182,11 @@ def _window(touch: Touch, program: str, case: Case) -> Ruling:
 
 def _visitor(touch: Touch, _: str, __: Case) -> Ruling:
     """A click that was classed as a machine's counts: who then gives a lead was a person after all."""
+    if touch.evidence == "lead":
+        return Ruling(True, "by-address", {"source": touch.source})
     if touch.evidence not in STRONG:
         return Ruling(True, "no-click", {})
-    outcome = touch.kind if touch.kind in MACHINES else "person" if touch.kind else "not-classed"
+    outcome = touch.kind if touch.kind in MACHINES else "person" if touch.kind else "unseen"
     return Ruling(True, outcome, {"class": touch.kind})
 
 
@@ -182,7 +199,8 @@ def _own(touch: Touch, _: str, case: Case) -> Ruling:
 
 
 def _strength(touch: Touch, _: str, __: Case) -> Ruling:
-    return Ruling(True, "strong" if touch.evidence in STRONG else "weak", {"evidence": touch.evidence})
+    strong = strength(touch.evidence, touch.kind) == 0
+    return Ruling(True, "strong" if strong else "weak", {"evidence": touch.evidence})
 
 
 RULES: Mapping[str, Callable[[Touch, str, Case], Ruling]] = {
