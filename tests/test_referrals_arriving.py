@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,10 @@ HOME = Spot("/", "en")
 KEY = key_of("k" * 32)
 
 
+# What two links of Ada's name, and so all that her links name.
+PROGRAMS, BY_PARTNER = {"spring": "resellers", "fair": "friends"}, {"ada": ("friends", "resellers")}
+
+
 class Desk:
     """Arrivals whose records lie in a list."""
 
@@ -30,7 +35,9 @@ class Desk:
         self.days = DayKeys(folder)
         self.kept: list[ClickSeen] = []
         self.full = False
-        self.arrivals = Arrivals(KEY, self.days, self.keep)
+        self.arrivals = Arrivals(
+            KEY, self.days, self.keep, lambda code: PROGRAMS.get(code, ""), lambda slug: BY_PARTNER.get(slug, ())
+        )
 
     def keep(self, record: Mapping[str, Any]) -> None:
         if self.full:
@@ -46,10 +53,29 @@ class Desk:
         spot = given.pop("spot", HOME)
         return self.arrivals.arrived(Came(**(usual | given)), referral, spot)
 
+    def program(self, gw_id: str, partner: str = "ada", agent: str = AGENT) -> str:
+        came = Came(at=NOON, environ={"HTTP_USER_AGENT": agent}, address="198.51.100.7")
+        return self.arrivals.program(gw_id, came, partner)
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path / "keys")
+
+
+@pytest.mark.parametrize(("code", "program"), [("spring", "resellers"), ("fair", "friends"), ("usual", ""), ("", "")])
+def test_a_visit_knows_the_program_of_its_link_for_as_long_as_it_goes_on(desk: Desk, code: str, program: str) -> None:
+    click = desk.arrive(spot=replace(HOME, link=code))
+    assert desk.arrive(gw_id=click, after=timedelta(minutes=29)) == click, "the page that follows goes on with it"
+    assert desk.program(click) == program
+    assert desk.program(click, agent="another's") == desk.program(click, partner="ben") == desk.program("clk_x") == ""
+
+
+def test_who_gets_the_address_of_such_a_visit_passed_on_did_not_come_by_the_link(desk: Desk) -> None:
+    click = desk.arrive(spot=replace(HOME, link="spring"))
+    passed_on = desk.arrive(gw_id=click, agent="another's")
+    assert (desk.kept[-1].id, desk.kept[-1].parent) == (passed_on, click)
+    assert desk.program(passed_on, agent="another's") == ""
 
 
 def test_an_arrival_is_written_down_with_what_came(desk: Desk) -> None:

@@ -46,6 +46,17 @@ def test_a_link_is_known_by_its_code_and_by_its_id(bare: Flask) -> None:
     assert directory.of(bare).link("other") is None
 
 
+def test_which_programs_the_links_of_a_partner_name_is_known(bare: Flask) -> None:
+    add_partner(bare, "ada")
+    add_partner(bare, "ben")
+    make(bare, code="plain")
+    make(bare, code="bens", partner="ben", program="friends")
+    known = directory.of(bare)
+    known.refresh_if_changed()
+    assert (known.programs("ada"), known.programs("ben"), known.programs("cy")) == ((), ("friends",), ())
+    assert [known.program(code) for code in ("plain", "bens", "nobodys")] == ["", "friends", ""]
+
+
 def test_making_a_link_leaves_a_row_that_says_by_whom(bare: Flask) -> None:
     add_partner(bare, "ada")
     make(bare, code="spring")

@@ -200,6 +200,31 @@ def test_nobody_is_sent_to_another_site(app: Flask, back: str) -> None:
     assert answer.headers["Location"] == "/"
 
 
+LONG = "utm_content=" + "x" * 600
+CLICK = "clk_" + "a" * 32
+
+
+@pytest.mark.parametrize(
+    ("back", "via", "gw_id", "expected"),
+    [
+        pytest.param(f"/plans?via=ada&{LONG}", "ada", CLICK, f"/plans?via=ada&gw_id={CLICK}", id="too long"),
+        pytest.param(f"/with/ada?{LONG}", "ada", CLICK, f"/with/ada?gw_id={CLICK}", id="the path names the partner"),
+        pytest.param(f"/it/with/ada?{LONG}", "ada", "", "/it/with/ada", id="in every language, and without a click"),
+        pytest.param(f"/plans?{LONG}", "", "", "/plans", id="nothing else"),
+        pytest.param("/plans?via=ada&utm_term=a|b", "ada", CLICK, f"/plans?via=ada&gw_id={CLICK}", id="odd letters"),
+        pytest.param("/plans?a=\r\nSet-Cookie: x=1", "", "", "/plans", id="a header"),
+        pytest.param(f"//evil.example?{LONG}", "ada", CLICK, "/", id="another site"),
+        pytest.param(f"https://evil.example/?{LONG}", "ada", CLICK, "/", id="another site in full"),
+        pytest.param("/\\evil.example?a", "", "", "/", id="another site by a back slash"),
+    ],
+)
+def test_of_a_query_that_cannot_go_back_who_sent_the_visitor_is_left(
+    app: Flask, back: str, via: str, gw_id: str, expected: str
+) -> None:
+    answer = send(app, "/consent", {"choice": "no", "back": back, "via": via, "gw_id": gw_id})
+    assert answer.headers["Location"] == expected
+
+
 def test_other_sites_cannot_answer(app: Flask) -> None:
     answer = send(app, "/consent", {"choice": "no"}, origin="https://evil.example")
     assert answer.status_code == 403 and "Set-Cookie" not in answer.headers

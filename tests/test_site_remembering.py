@@ -9,8 +9,9 @@ from goodword.referrals.click_ids import key_of, new_id
 from goodword.site.remembering import NOTHING, Remembered, Remembering
 
 DAYS = {"ada": 60, "ben": 120}
+"""How long a visit counts that the partner sent."""
 SECRET = "s" * 40
-MEMORY = Remembering(SECRET, secure=True, asks=True, window=lambda slug: DAYS.get(slug, 90))
+MEMORY = Remembering(SECRET, secure=True, asks=True, window=lambda _: 90)
 
 
 def click(number: int = 0, at: datetime = NOON) -> str:
@@ -27,7 +28,7 @@ def yes(*touches: tuple[str, str], at: datetime = NOON) -> str:
     """The Cookie header after these touches."""
     remembered, header = NOTHING, ""
     for partner, gw_id in touches:
-        header = brought(MEMORY.added(remembered, partner, gw_id, at))
+        header = brought(MEMORY.added(remembered, partner, gw_id, at, DAYS[partner]))
         remembered = MEMORY.read(header, at)
     return header
 
@@ -42,14 +43,14 @@ def test_a_yes_remembers_the_partner_and_the_click() -> None:
 
 
 def test_it_is_for_this_site_over_https_and_for_no_script() -> None:
-    parts = (MEMORY.added(NOTHING, "ada", click(), NOON) or "").split("; ")
+    parts = (MEMORY.added(NOTHING, "ada", click(), NOON, 60) or "").split("; ")
     assert parts[0].startswith("__Host-gw=1~")
     assert parts[1:] == [f"Max-Age={60 * 86_400}", "Path=/", "HttpOnly", "SameSite=Lax", "Secure"]
 
 
 def test_in_development_it_has_the_plain_name() -> None:
     plain = Remembering(SECRET, secure=False, asks=True, window=lambda _: 1)
-    header = plain.added(NOTHING, "ada", click(), NOON)
+    header = plain.added(NOTHING, "ada", click(), NOON, 60)
     assert header and header.startswith("gw=1~") and "Secure" not in header
     assert plain.read(brought(header), NOON).touches
 
@@ -57,6 +58,17 @@ def test_in_development_it_has_the_plain_name() -> None:
 def test_it_lasts_as_long_as_the_longest_of_its_programs() -> None:
     header = yes(("ben", click(1)), ("ada", click(2)))
     assert MEMORY.read(header, NOON).until == NOON + timedelta(days=120)
+
+
+def test_a_later_visit_prolongs_what_it_says_itself_and_nothing_else() -> None:
+    """Who agreed to 120 days is not remembered longer because of a partner whose program counts for 60."""
+    remembered = MEMORY.read(yes(("ben", click(1))), NOON)
+    later = NOON + timedelta(days=30)
+    set_cookie = MEMORY.added(remembered, "ada", click(2), later, 60) or ""
+    assert MEMORY.read(brought(set_cookie), later).until == NOON + timedelta(days=120)
+    assert f"Max-Age={90 * 86_400};" in set_cookie
+    last = MEMORY.added(MEMORY.read(brought(set_cookie), later), "ada", click(3), NOON + timedelta(days=100), 60)
+    assert MEMORY.read(brought(last), later).until == NOON + timedelta(days=160)
 
 
 def test_when_that_is_over_it_counts_for_nothing() -> None:
@@ -74,12 +86,12 @@ def test_the_first_touch_stays_and_then_the_newest() -> None:
 
 def test_a_click_that_it_holds_changes_nothing() -> None:
     remembered = MEMORY.read(yes(("ada", click())), NOON)
-    assert MEMORY.added(remembered, "ada", click(), NOON) is None
+    assert MEMORY.added(remembered, "ada", click(), NOON, 60) is None
 
 
 def test_what_is_no_click_is_not_remembered() -> None:
-    assert MEMORY.added(NOTHING, "ada", "", NOON) is None
-    assert MEMORY.added(NOTHING, "ada", "clk_~", NOON) is None
+    assert MEMORY.added(NOTHING, "ada", "", NOON, 60) is None
+    assert MEMORY.added(NOTHING, "ada", "clk_~", NOON, 60) is None
 
 
 def test_a_no_is_remembered_until_the_browser_is_closed() -> None:
@@ -95,7 +107,7 @@ def test_taking_it_back_takes_the_cookie_away() -> None:
 
 def test_where_nobody_is_asked_there_is_no_cookie() -> None:
     never = Remembering(SECRET, secure=True, asks=False, window=lambda _: 90)
-    assert never.added(NOTHING, "ada", click(), NOON) is None
+    assert never.added(NOTHING, "ada", click(), NOON, 60) is None
     assert never.read(yes(("ada", click())), NOON) == NOTHING
 
 

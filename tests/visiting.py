@@ -59,9 +59,10 @@ class Visits:
 
 
 @contextmanager
-def visited(database_url: str, var: Path, **settings: object) -> Iterator[Visits]:
+def visited(database_url: str, var: Path, root: Path = COMPANY, **settings: object) -> Iterator[Visits]:
     """Ada presents the company, Omar is a customer, Ben is suspended, Cy is nobody."""
-    app = create_app(COMPANY, var=ran_before(var), database_url=database_url, **settings)
+    kept = ran_before(var) if root == COMPANY else var
+    app = create_app(root, var=kept, database_url=database_url, **settings)
     for slug, kind in (("ada", "affiliate"), ("omar", "customer"), ("ben", "affiliate")):
         add_partner(app, slug, kind)
     with app.app_context():

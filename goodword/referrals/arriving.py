@@ -6,7 +6,7 @@ No Flask: what came is handed in as plain data, and so is what writes it down.
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -59,10 +59,19 @@ class Spot:
 
 
 class Arrivals:
-    """Gives visits their ids. ``key`` makes them, ``keep`` writes a record down or raises JournalError."""
+    """Gives visits their ids. ``key`` makes them, ``keep`` writes a record down or raises JournalError. ``program`` is
+    the one that the link of a code names, ``programs`` are those that links of a partner name."""
 
-    def __init__(self, key: bytes, days: DayKeys, keep: Callable[[Mapping[str, Any]], None]) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        days: DayKeys,
+        keep: Callable[[Mapping[str, Any]], None],
+        program: Callable[[str], str] = lambda _: "",
+        programs: Callable[[str], Sequence[str]] = lambda _: (),
+    ) -> None:
         self._key, self._days, self._keep = key, days, keep
+        self._program, self.programs = program, programs
         self._complained = -SILENCE
 
     def arrived(self, came: Came, referral: Referral, spot: Spot) -> str:
@@ -75,7 +84,8 @@ class Arrivals:
         if brought and self._continues(brought, came, referral.partner, agent):
             return brought.text
         hashed = visitor(self._days.of(came.at.date()), came.address, agent)
-        click = new_id(self._key, came.at, os.urandom(CHANCE), referral.partner, hashed)
+        sent = proven(referral.partner, self._program(spot.link) if spot.link and referral.partner else "")
+        click = new_id(self._key, came.at, os.urandom(CHANCE), sent, hashed)
         seen = ClickSeen(
             id=click,
             at=came.at,
@@ -103,12 +113,25 @@ class Arrivals:
         """The id that a visit brings, or one that stands for none: for answers whose body nobody reads."""
         return referral.gw_id if parse(referral.gw_id) else new_id(self._key, came.at, bytes(CHANCE), "", "")
 
+    def program(self, gw_id: str, came: Came, partner: str) -> str:
+        """The program that the link named by which this visitor's visit began; empty where it named none."""
+        click = parse(gw_id)
+        if click is None:
+            return ""
+        agent = text_of(came.environ.get("HTTP_USER_AGENT", ""))
+        return next((one for one in self.programs(partner) if self._ours(click, came, proven(partner, one), agent)), "")
+
     def _continues(self, brought: ClickId, came: Came, partner: str, agent: str) -> bool:
-        """Whether an id is this visitor's, with this partner, and not too old. Around midnight two keys may fit."""
+        """Whether an id is this visitor's, with this partner, by whichever link, and not too old."""
         if not brought.at <= came.at < brought.at + VISIT:
             return False
-        keys = [self._days.kept(day) for day in {came.at.date(), brought.at.date()}]
-        return any(key and made_for(self._key, brought, partner, visitor(key, came.address, agent)) for key in keys)
+        senders = (partner, *(proven(partner, one) for one in self.programs(partner)))
+        return any(self._ours(brought, came, sent, agent) for sent in senders)
+
+    def _ours(self, click: ClickId, came: Came, sent: str, agent: str) -> bool:
+        """Whether we made an id for this visitor and who sent them. Around midnight two keys may fit."""
+        keys = [self._days.kept(day) for day in {came.at.date(), click.at.date()}]
+        return any(key and made_for(self._key, click, sent, visitor(key, came.address, agent)) for key in keys)
 
     def _kept(self, seen: ClickSeen) -> bool:
         try:
@@ -121,6 +144,12 @@ class Arrivals:
                 log.error("Clicks cannot be kept; pages are answered without ids until they can. %s", error)
             return False
         return True
+
+
+def proven(partner: str, program: str) -> str:
+    """What an id proves of who sent somebody: the partner, and the program that the partner's link names, if it does.
+    By it the window of the visit is known, wherever it goes on, and nothing else has to be carried along."""
+    return f"{partner}\0{program}" if program else partner
 
 
 def visitor(key: bytes, address: str | None, agent: str) -> str:

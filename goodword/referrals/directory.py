@@ -29,16 +29,22 @@ log = logging.getLogger(__name__)
 
 
 class Known(NamedTuple):
-    """What the database said at one revision: cards by slug, links by code and by the id that others know."""
+    """What the database said at one revision: cards by slug, links by code and by the id that others know; and of each
+    partner the programs that its links name."""
 
     cards: Mapping[str, Card]
     links: Mapping[str, LinkCard]
     links_by_id: Mapping[str, LinkCard]
+    programs: Mapping[str, tuple[str, ...]]
 
 
 def known(cards: dict[str, Card], links: dict[str, LinkCard]) -> Known:
     by_id = {link.id: link for link in links.values()}
-    return Known(MappingProxyType(cards), MappingProxyType(links), MappingProxyType(by_id))
+    named: dict[str, tuple[str, ...]] = {}
+    for link in links.values():
+        if link.program and link.program not in (programs := named.get(link.partner, ())):
+            named[link.partner] = (*programs, link.program)
+    return Known(MappingProxyType(cards), MappingProxyType(links), MappingProxyType(by_id), MappingProxyType(named))
 
 
 NOTHING = known({}, {})
@@ -73,6 +79,15 @@ class Directory:
     def link_by_id(self, public_id: str) -> LinkCard | None:
         """The same by the id that other systems know."""
         return self._now().links_by_id.get(public_id)
+
+    def program(self, code: str) -> str:
+        """The program that a link names; empty where it leaves that to its partner, or there is none."""
+        link = self.link(code)
+        return link.program if link else ""
+
+    def programs(self, slug: str) -> tuple[str, ...]:
+        """The programs that links of this partner name, ended ones too: mostly none."""
+        return self._now().programs.get(slug, ())
 
     def refresh(self) -> None:
         """Reads everything anew. Without a database, keeps what is known, or what the snapshot knows."""

@@ -44,7 +44,12 @@ class ConsentBar:
         if found := self.forms.get(key):
             return found
         tongue = self.furniture.tongue(language)
-        given = {"privacy": privacy, "brand": self.furniture.brand.name, "span": tongue.language.span(days, "day")}
+        given = {
+            "privacy": privacy,
+            "brand": self.furniture.brand.name,
+            "days": days,
+            "span": tongue.language.span(days, "day"),
+        }
         html = self.furniture.render(template, tongue, **given)
         return self.forms.put(key, compose(carry(html, str(slot("via"))) if days else html, lambda _: None))
 

@@ -10,7 +10,7 @@ from goodword.content import previews
 from goodword.content.library import Library
 from goodword.content.previews import Preview
 from goodword.db import db
-from goodword.referrals import day_key_agreeing, directory, programs
+from goodword.referrals import day_key_agreeing, directory
 from goodword.referrals.arriving import Arrivals
 from goodword.referrals.attribution import Attribution
 from goodword.referrals.cards import Card
@@ -48,15 +48,15 @@ def open_site(
     introducer = Introducer(furniture, terms.disclosure, folder)
     form = LeadForm(furniture, library)
     filler = Filler(furniture, introducer, form)
-    arrived, link = receiver(app, settings).arrived, directory.of(app).link
-    memory = remembering(app, settings, cards)
-    recall = Recall(memory, ConsentBar(furniture, library))
+    received, link = receiver(app, settings), directory.of(app).link
+    memory = remembering(settings, terms)
+    recall = Recall(memory, ConsentBar(furniture, library), received.program)
 
     def customers() -> Told | None:
         return terms.told("customer")
 
     service = Service(
-        furniture, library, lambda slug: cards().get(slug), link, Prefilled(filler), recall, arrived, customers
+        furniture, library, lambda slug: cards().get(slug), link, Prefilled(filler), recall, received.arrived, customers
     )
     media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
     app.register_blueprint(machines)
@@ -71,18 +71,18 @@ def open_site(
 def receiver(app: Flask, settings: Settings) -> Receiver:
     """Who writes visits down, into this process's journal."""
     days = day_key_agreeing.init_app(app, settings)
-    arrivals = Arrivals(key_of(settings.secret_key), days, journal.of(app).clicks.append)
+    links = directory.of(app)
+    arrivals = Arrivals(key_of(settings.secret_key), days, journal.of(app).clicks.append, links.program, links.programs)
     with app.app_context():
         return Receiver(arrivals, OwnVisits(db.engine, settings.secret_key), settings.https)
 
 
-def remembering(app: Flask, settings: Settings, cards: Callable[[], Mapping[str, Card]]) -> Remembering:
-    """What reads and writes the cookie: it lasts for as long as an arrival counts in the partner's program."""
+def remembering(settings: Settings, terms: Programs) -> Remembering:
+    """What reads and writes the cookie: it lasts for as long as an arrival counts in its program."""
     usual = Attribution()
 
-    def window(slug: str) -> int:
-        card = cards().get(slug)
-        return (programs.of(app).attributions().get(card.program, usual) if card else usual).window_days
+    def window(program: str) -> int:
+        return terms.attributions().get(program, usual).window_days
 
     return Remembering(settings.secret_key, settings.https, settings.cookie_consent == "ask", window)
 

@@ -30,6 +30,12 @@ class Receiver:
             return self.arrivals.unkept(came, referral)
         return self.arrivals.arrived(came, referral, spot)
 
+    def program(self, asked: Request, partner: str, gw_id: str) -> str:
+        """The program that the link named by which this visit began; empty where it named none."""
+        if not self.arrivals.programs(partner):
+            return ""
+        return self.arrivals.program(gw_id, Came(at=asked.now, environ=asked.environ, address=asked.client()), partner)
+
     def own(self, environ: Mapping[str, Any], partner: str) -> str:
         """Whether somebody who is signed in here looks at a partner's page: only then is the database asked."""
         token = cookies.read_from(environ, "gw-member", self.https)

@@ -40,7 +40,7 @@ NOTHING = Remembered()
 class Remembering:
     """Reads and writes the cookie. ``asks`` is whether there may be one at all; ``secure`` is True under https.
 
-    ``window`` gives the days that a touch counts in the program of a partner, by its slug.
+    ``window`` gives the days that a touch counts in a program, by its slug.
     """
 
     secret: str
@@ -67,8 +67,9 @@ class Remembering:
         ends = datetime.fromtimestamp(int(until), UTC)
         return Remembered(tuple(map(touch_of, touches)), ends) if now < ends else NOTHING
 
-    def added(self, before: Remembered, partner: str, click: str, now: datetime) -> str | None:
-        """The Set-Cookie header by which this arrival is remembered too; None where nothing has to change.
+    def added(self, before: Remembered, partner: str, click: str, now: datetime, days: int) -> str | None:
+        """The Set-Cookie header by which this arrival is remembered too, for so many ``days``, and the others for as
+        long as they were; None where nothing has to change.
 
         Only to be sent to whoever said yes: now, or before (``before.until``).
         """
@@ -77,10 +78,9 @@ class Remembering:
             return None
         touch = Evidence(kind="cookie", at=seen.at.isoformat(timespec="milliseconds"), partner=partner, click=click)
         kept = (*before.touches[:1], *before.touches[1:][-(MOST - 2) :], touch)
-        days = max(self.window(one.partner) for one in kept)
-        until = int((now + timedelta(days=days)).timestamp())
-        told = "~".join((VERSION, str(until), *(f"{one.partner}.{one.click}" for one in kept)))
-        return self.set_cookie(f"{told}~{self.proof(told)}", f"; Max-Age={days * 86_400}")
+        until = max(now + timedelta(days=days), before.until or now)
+        told = "~".join((VERSION, str(int(until.timestamp())), *(f"{one.partner}.{one.click}" for one in kept)))
+        return self.set_cookie(f"{told}~{self.proof(told)}", f"; Max-Age={int((until - now).total_seconds())}")
 
     def refusal(self) -> str:
         """The Set-Cookie header of a no: it lasts until the browser is closed, and takes a former yes with it."""

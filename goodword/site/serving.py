@@ -207,7 +207,7 @@ class Service:
         if visit.card is None:
             body = kept.made.composed.fill(self.filler.filling(kept.made, visit, told))
         else:
-            body = self.partners_page(kept, visit, visit.card, self.recall.asks(visit, brought), back, told)
+            body = self.partners_page(kept, visit, visit.card, self.recall.asks(visit, brought, request), back, told)
         headers = {
             "Content-Type": "text/html; charset=utf-8",
             "Cache-Control": "private, no-cache",
