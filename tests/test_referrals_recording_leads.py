@@ -89,7 +89,33 @@ def test_the_same_person_on_the_same_day_is_one_lead_with_the_newest_words() -> 
     record(form("first", 10, message="one", phone="1"), form("second", 20, email="CY@example.com ", message="two"))
     assert (the_lead().message, the_lead().phone, the_lead().at, the_lead().changed_at) == ("two", "", at(10), at(20))
     assert events() == [("evt_first", "given", "new"), ("evt_second", "given-again", "new")]
-    assert totals() == {("", "lead"): 1} and due() == ["lead.given"]
+    assert totals() == {("", "lead"): 1} and due() == ["lead.again", "lead.given"]
+
+
+def test_what_was_typed_with_each_sending_is_kept_with_it() -> None:
+    first = {"name": "Cy", "company": "Cy & Sons", "phone": "+39 02 1", "channel": "phone", "heard_from": "a friend"}
+    record(form("first", 10, **first))
+    record(form("second", 20, name="Cyrus"), form("doubted", 30, phone="0", suspicion="limit"))
+    said = db.session.execute(select(LeadEvent.id, LeadEvent.said))
+    kept = {"evt_first": first, "evt_second": {"name": "Cyrus"}, "evt_doubted": {"name": "Cy", "phone": "0"}}
+    assert {name: dict(typed) for name, typed in said} == kept
+
+
+def test_what_each_referrer_wrote_is_kept_with_it() -> None:
+    mo = {"how": "referred", "referrer_email": "mo@example.com"}
+    record(form("first", 10, referrer={"why": "one"}, **mo), form("second", 20, referrer={"why": "two"}, **mo))
+    said = db.session.scalars(select(LeadEvent.said).order_by(LeadEvent.at))
+    assert [typed["referrer"]["why"] for typed in said] == ["one", "two"]
+
+
+def test_every_honest_sending_after_the_first_is_told_of_once() -> None:
+    second, doubted = form("second", 20), form("doubted", 30, suspicion="limit")
+    record(form("first", 10))
+    assert due() == ["lead.given"]
+    for _ in range(2):
+        record(second, doubted)
+    again = db.session.scalars(select(Due).where(Due.topic == "lead.again")).one()
+    assert (again.payload, again.key) == ({"lead": the_lead().id, "event": "evt_second"}, "lead.again:evt_second")
 
 
 def test_on_another_day_it_is_another_lead() -> None:
@@ -115,7 +141,7 @@ def test_an_honest_sending_makes_a_suspect_lead_new() -> None:
     record(form("first", 10, suspicion="limit", message="one"))
     record(form("second", 20, message="two"))
     assert (the_lead().status, the_lead().suspicion, the_lead().message) == ("new", "", "two")
-    assert totals() == {("", "lead"): 1} and due() == ["lead.given"]
+    assert totals() == {("", "lead"): 1} and due() == ["lead.again", "lead.given"]
 
 
 def test_a_suspect_sending_changes_nothing_of_an_honest_lead() -> None:

@@ -28,7 +28,7 @@ def blank_leads(session: Session, leads: Sequence[Lead], at: datetime) -> None:
             setattr(lead, name, "")
         lead.referrer, lead.more, lead.erased_at = {}, impersonal(lead.more), at
     for event in session.scalars(select(LeadEvent).where(among(session, LeadEvent.lead_id, ids))):
-        event.note = ""
+        event.note, event.said = "", {}
     _blank_touches(session, ids)
     customers = {each.customer_id for each in leads if each.customer_id}
     named = select(Customer.id, Customer.external_id).where(among(session, Customer.id, customers))

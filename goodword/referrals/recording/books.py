@@ -27,8 +27,8 @@ class Books:
         self.session, self.judging = session, judging
         self.counting = Counting()
         self.given: list[Given] = []
-        self.due: list[tuple[str, str]] = []
-        """Topic and lead of what people are to be told."""
+        self.due: list[tuple[str, str, str]] = []
+        """Topic and lead of what people are to be told, and the sending where it is about one."""
         self.taken_back: set[str] = set()
         """Reported leads of which a repeat counted until now."""
         self.leads_to_settle: set[str] = set()
@@ -90,8 +90,9 @@ class Books:
             self.session.add_all(row for row in self._new if isinstance(row, kinds))
             self.session.flush()
             self._new = [row for row in self._new if not isinstance(row, kinds)]
-        for topic, lead in self.due:
-            put(self.session, topic, {"lead": lead}, at=self.judging.at, key=f"{topic}:{lead}")
+        for topic, lead, sending in self.due:
+            about = {"lead": lead, "event": sending} if sending else {"lead": lead}
+            put(self.session, topic, about, at=self.judging.at, key=f"{topic}:{sending or lead}")
 
     def _keep_for(self, row: Sale | Churn) -> None:
         its = self._of_strangers.setdefault(row.external_id, [])

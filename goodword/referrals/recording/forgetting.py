@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from goodword import mail
 from goodword.db import inserting
 from goodword.outbox import Due
-from goodword.referrals.lead_rows import Lead, Tombstone
+from goodword.referrals.lead_rows import Lead, LeadEvent, Tombstone
 from goodword.referrals.persons import person_key
 from goodword.referrals.recording.blanking import blank_customers, blank_leads, impersonal, rest_on_less
 from goodword.referrals.recording.erased import nameless
@@ -50,7 +50,7 @@ def erase(session: Session, email: str, at: datetime) -> Counter[str]:
     found["leads that they referred"] = len(referred)
     found["customers"] = len(customers)
     found["stored answers"] = blank_answers(session, email, customers)
-    _blank_referrers(referred)
+    _blank_referrers(session, referred)
     blank_leads(session, leads, at)
     blank_customers(session, customers, email, at)
     found["sales that told of them"] = _blank_sales(session, email, at)
@@ -88,9 +88,11 @@ def _customers(email: str) -> Select[Customer]:
     return select(Customer).where(or_(Customer.email == email, func.lower(Customer.external_id) == email))
 
 
-def _blank_referrers(leads: Iterable[Lead]) -> None:
+def _blank_referrers(session: Session, leads: Iterable[Lead]) -> None:
     for lead in leads:
         lead.referrer_email, lead.referrer = "", {}
+        for event in session.scalars(select(LeadEvent).where(LeadEvent.lead_id == lead.id)):
+            event.said = {name: value for name, value in event.said.items() if name != "referrer"}
 
 
 def _blank_sales(session: Session, email: str, at: datetime) -> int:

@@ -1,6 +1,6 @@
 """Leads: one per person and day, or per customer and event; every sending is an event of its lead."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +11,11 @@ from goodword.referrals.recording.naming import clipped
 from goodword.referrals.recording.touches import Given
 from goodword.referrals.records import Evidence, LeadGiven, LeadReported
 
-GIVEN = ("given", "given-again")
+NOTHING: Mapping[str, Any] = {}
 TOPICS = {"form": "lead.given", "referred": "lead.referred"}
+AGAIN = "lead.again"
+TYPED = {"name": 255, "company": 255, "phone": 64, "channel": 16, "heard_from": 255}
+"""What is kept of each sending beside its message, and how many characters of it."""
 
 
 def lead_given(books: Books, given: LeadGiven, erased: datetime | None) -> None:
@@ -20,13 +23,14 @@ def lead_given(books: Books, given: LeadGiven, erased: datetime | None) -> None:
     sendings = books.sendings(given.lead)
     if given.id in sendings:
         return
-    newest = max(map(_rank, sendings.values()), default=None)
+    newest, again = max(map(_rank, sendings.values()), default=None), bool(sendings)
     lead = books.leads.get(given.lead)
     if lead is None:
         kind = "form" if given.how != "referred" else "referred"
         lead = books.new_lead(_empty(given, kind, suspicion=clipped(given.suspicion, 255)))
     books.counting.changing(lead)
-    event = books.add(_sending(given, clipped(given.message, 10_000), "suspect" if given.suspicion else "new"))
+    status = "suspect" if given.suspicion else "new"
+    event = books.add(_sending(given, clipped(given.message, 10_000), status, _said(given)))
     sendings[given.id] = event
     if newest is None or _rank(event) > newest:
         _fill(lead, given, erased)
@@ -35,7 +39,9 @@ def lead_given(books: Books, given: LeadGiven, erased: datetime | None) -> None:
     _order(lead, sendings.values())
     _consent(lead, given)
     if not lead.suspicion and not erased and given.email:
-        books.due.append((TOPICS[lead.kind], lead.id))
+        books.due.append((TOPICS[lead.kind], lead.id, ""))
+        if again and not given.suspicion:
+            books.due.append((AGAIN, lead.id, given.id))
     for evidence in _evidence(given):
         doubted = bool(given.suspicion)
         books.given.append(Given(evidence, "lead", lead.id, given.at, doubted, wordless=bool(erased)))
@@ -75,15 +81,23 @@ def _empty(record: LeadGiven | LeadReported, kind: str, suspicion: str = "") -> 
     return lead
 
 
-def _sending(record: LeadGiven | LeadReported, note: str, status: str) -> LeadEvent:
-    return LeadEvent(id=record.id, lead_id=record.lead, at=record.at, what="given", status=status, note=note, by="")
+def _sending(record: LeadGiven | LeadReported, note: str, status: str, said: Mapping[str, Any] = NOTHING) -> LeadEvent:
+    event = LeadEvent(id=record.id, lead_id=record.lead, at=record.at, what="given", status=status, note=note, by="")
+    event.said = dict(said)
+    return event
+
+
+def _said(given: LeadGiven) -> Mapping[str, Any]:
+    """What was typed, however it may be overwritten by a later sending."""
+    typed: dict[str, Any] = {name: clipped(getattr(given, name), most) for name, most in TYPED.items()}
+    return {name: value for name, value in (typed | {"referrer": dict(given.referrer)}).items() if value}
 
 
 def _fill(lead: Lead, given: LeadGiven, erased: datetime | None) -> None:
     lead.email, lead.referrer_email = _address(given.email), _address(given.referrer_email)
-    lead.name, lead.company = clipped(given.name, 255), clipped(given.company, 255)
-    lead.phone, lead.channel = clipped(given.phone, 64), clipped(given.channel, 16)
-    lead.message, lead.heard_from = clipped(given.message, 10_000), clipped(given.heard_from, 255)
+    for name, most in TYPED.items():
+        setattr(lead, name, clipped(getattr(given, name), most))
+    lead.message = clipped(given.message, 10_000)
     lead.consent, lead.language = clipped(given.consent, 64), clipped(given.language, 35)
     lead.page, lead.niche, lead.plan = clipped(given.page, 255), clipped(given.niche, 255), clipped(given.plan, 32)
     lead.blocks, lead.referrer = list(given.blocks), dict(given.referrer)
