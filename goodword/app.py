@@ -1,9 +1,7 @@
 """The only place where rooms are joined."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 
@@ -20,6 +18,7 @@ from goodword.content.source import content_root
 from goodword.content.watching import start_watching
 from goodword.material.last_good import LastGood
 from goodword.partners import portal
+from goodword.plain import Plain
 from goodword.referrals import click_rows, day_key_agreeing, directory, lead_rows, sale_rows  # noqa: F401 - with them every table is known
 from goodword.referrals.api import routes as api
 from goodword.referrals.draining_recorders import recorders
@@ -34,13 +33,6 @@ from goodword.team import routes as team
 from goodword.worker import start_minding
 
 SHELF = "goodword.shelf"
-
-
-class Plain(Flask):
-    """Flask without ``async`` views: asking each function whether it is one costs a tenth of a request."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        return func
 
 
 def create_app(root: Path | str | None = None, **overrides: object) -> Flask:

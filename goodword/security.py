@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Request, abort, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, abort, request
 from werkzeug.sansio.utils import host_is_trusted
 
 from goodword.config import Settings
@@ -50,7 +49,6 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     A view that has set one of the headers itself keeps its own.
     """
-    app.session_interface = Sessions()
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.wsgi_app = with_headers(app.wsgi_app, headers_for(settings))  # type: ignore[assignment]
 
@@ -63,24 +61,17 @@ def init_app(app: Flask, settings: Settings) -> None:
             )
 
 
-class Sessions(SecureCookieSessionInterface):
-    """Flask's sessions, without the work of reading one that a request does not bring."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if self.get_cookie_name(app) not in request.headers.get("Cookie", ""):
-            return self.session_class()
-        return super().open_session(app, request)
-
-
 def with_headers(app: "WSGIApplication", headers: dict[str, str]) -> "WSGIApplication":
     """``app`` with the headers on every answer. Here and not in Flask, where they cost a tenth of a request."""
-    ready = [(name.lower(), (name, value)) for name, value in headers.items()]
+
+    @lru_cache(maxsize=500)
+    def missing(names: tuple[str, ...]) -> list[tuple[str, str]]:
+        present = {name.lower() for name in names}
+        return [pair for pair in headers.items() if pair[0].lower() not in present]
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         def start(status: str, given: list[tuple[str, str]], *error: Any) -> Any:
-            present = {name.lower() for name, _ in given}
-            more = [pair for lower, pair in ready if lower not in present]
-            return start_response(status, [*given, *more], *error)
+            return start_response(status, given + missing(tuple([name for name, _ in given])), *error)
 
         return app(environ, start)
 

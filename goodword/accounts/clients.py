@@ -1,7 +1,9 @@
 """The address that a request comes from, for limits. It is never kept."""
 
 import logging
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from flask import current_app, request
 
@@ -17,10 +19,14 @@ def client_address() -> str | None:
 
     None where it stands for everybody: a proxy on this machine that is not trusted.
     """
-    settings: Settings = current_app.extensions["goodword.settings"]
-    peer, forwarded = request.environ.get("REMOTE_ADDR", ""), request.environ.get("HTTP_X_FORWARDED_FOR", "")
+    return client_of(request.environ, current_app.extensions["goodword.settings"])
+
+
+def client_of(environ: Mapping[str, Any], settings: Settings) -> str | None:
+    """The same, of a request as PEP 3333 has it. Of a proxy that nobody named Flask's is warned."""
+    peer, forwarded = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
     found = known_by(peer, forwarded, settings.trusted_proxies, settings.development)
-    if found is None:
+    if found is None and "HTTP_X_FORWARDED_FOR" in environ:
         warn_of_proxy()
     return found
 
@@ -45,8 +51,6 @@ def untrusted_proxy() -> bool:
 
 def warn_of_proxy() -> None:
     """Once per process."""
-    if "HTTP_X_FORWARDED_FOR" not in request.environ or UNTRUSTED in current_app.extensions:
-        return
-    if untrusted_proxy():
+    if UNTRUSTED not in current_app.extensions and untrusted_proxy():
         current_app.extensions[UNTRUSTED] = True
         log.warning("A proxy of this machine is not in GOODWORD_TRUSTED_PROXIES: there is no limit per address.")
