@@ -1,4 +1,5 @@
-"""`flask worker`: does what is due later. `python -m goodword.worker` is the same without pages and content.
+"""`flask worker`: does what is due later, and drains the journal. `python -m goodword.worker` is the same without pages
+and content.
 
 The server starts the latter and sees that it stays (`outbox/minding.py`). Any number of either may run at once.
 """
@@ -7,7 +8,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from threading import Event
 from types import FrameType
 
@@ -27,8 +29,11 @@ from goodword.outbox import Topic, keeping
 from goodword.outbox.minding import Minder, end_with_starter
 from goodword.outbox.working import Chore, Worker
 from goodword.partners.sign_in_mail import sign_in_topic
+from goodword.referrals import programs
 from goodword.referrals.day_key_agreeing import forget_keys
 from goodword.referrals.draining_keeping import forget_archives
+from goodword.referrals.draining_recorders import recorders
+from goodword.referrals.draining_thread import WORKING, start_draining, stop_draining
 from goodword.referrals.recording import retention
 from goodword.site import lead_letters, refer_letters
 from goodword.site.brand import read_brand
@@ -53,7 +58,8 @@ def worker_command(once: bool) -> None:
         click.echo(f"Pieces of work done or tried: {count}.")
     else:
         click.echo("Waiting for work; ctrl-c ends it.")
-        worker.run()
+        with draining(current_app._get_current_object()):  # type: ignore[attr-defined]
+            worker.run()
 
 
 def main(minded: bool) -> None:
@@ -64,13 +70,25 @@ def main(minded: bool) -> None:
         end_with_starter(stopping)
         os.nice(5)  # visitors first
     settings = config.load(os.environ)
-    brand, _ = read_brand(settings.root, LastGood(settings.var))
+    kept = LastGood(settings.var)
+    brand, _ = read_brand(settings.root, kept)
     app = Flask("goodword")
     app.extensions["goodword.settings"] = settings
+    app.extensions[programs.NAME] = programs.Programs(settings.root, brand.site_languages().codes, kept)
     db.init_app(app, settings)
-    with app.app_context():
+    with draining(app), app.app_context():
         furniture = furnish(settings.root, brand, lambda name: "", {})
         Worker(topics(settings, furniture), chores(settings), stopping).run()
+
+
+@contextmanager
+def draining(app: Flask) -> Iterator[None]:
+    """In the block the journal is drained, by this process if by none before it."""
+    start_draining(app, recorders(app), WORKING)
+    try:
+        yield
+    finally:
+        stop_draining(app)
 
 
 def topics(settings: Settings, furniture: Furniture) -> Mapping[str, Topic]:

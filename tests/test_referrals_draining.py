@@ -77,17 +77,13 @@ def test_facts_do_not_wait_until_all_clicks_are_through(journals: Journals, monk
     assert recorded()[1] == 1000
 
 
-def test_a_segment_that_somebody_writes_to_is_read_by_a_command_and_stays(journals: Journals) -> None:
-    journals.clicks.append(click(0))
-    other = Journals(journals.var)
-    assert Draining(other, RECORDERS).turn()
-    assert recorded()[1] == 0, "its owner will do it"
-    drained(other)
-    assert recorded()[1] == 1
-    journals.clicks.append(click(1))
-    assert len(segments(journals.clicks.folder)) == 1
-    assert Draining(journals, RECORDERS).turn()
-    assert recorded()[:2] == (names(click, 2), 2)
+def test_a_segment_that_somebody_writes_to_is_read_and_stays(journals: Journals) -> None:
+    other = Draining(Journals(journals.var), RECORDERS)
+    for number, once in enumerate([other.turn, other.everything, Draining(journals, RECORDERS).turn]):
+        journals.clicks.append(click(number))
+        assert once()
+        assert recorded()[:2] == (names(click, number + 1), number + 1)
+        assert len(segments(journals.clicks.folder)) == 1
 
 
 def test_a_journal_drained_twice_comes_to_the_same_totals(journals: Journals) -> None:
@@ -130,21 +126,6 @@ def test_a_database_that_lacks_its_tables_is_waited_for(
             draining.everything()
         assert draining.refused.count() == 0
         assert ids(journals.clicks.folder) == names(click, 5)
-
-
-def test_a_segment_that_somebody_removed_is_not_written_to_any_more(
-    journals: Journals, caplog: pytest.LogCaptureFixture
-) -> None:
-    journals.facts.append(refund(1))
-    draining = Draining(journals, RECORDERS)
-    draining.turn()
-    (path,) = segments(journals.facts.folder)
-    path.unlink()
-    draining.turn()
-    assert f"{path} is gone" in caplog.text
-    journals.facts.append(refund(2))
-    draining.turn()
-    assert recorded()[2] == [refund(1)["id"], refund(2)["id"]]
 
 
 def test_one_word_of_the_log_is_enough(journals: Journals, caplog: pytest.LogCaptureFixture) -> None:

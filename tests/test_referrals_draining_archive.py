@@ -88,17 +88,6 @@ def test_settled_is_what_no_open_segment_holds(journals: Journals) -> None:
     assert sorted(archived) == [refund(1)["id"], refund(2)["id"]]
 
 
-def test_a_drain_gives_its_segments_up_when_asked_to(journals: Journals) -> None:
-    journals.facts.append(refund(1))
-    asking = Draining(Journals(journals.var), RECORDERS)
-    assert not asking.settle(patience=0)
-    assert Draining(journals, RECORDERS).turn()
-    assert (journals.facts.open_segment, recorded()[2]) == (None, [refund(1)["id"]])
-    journals.facts.append(refund(2))
-    assert Draining(journals, RECORDERS).turn()
-    assert journals.facts.open_segment, "what was opened since stays"
-
-
 def test_the_archive_is_kept_for_as_long_as_is_set(make_bare: Any, sqlite_url: str) -> None:
     app = make_bare(database_url=sqlite_url, archive_days=10)
     with app.app_context():

@@ -19,6 +19,7 @@ from goodword.db import db
 from goodword.journal import Journals
 from goodword.journal.finished import segments
 from goodword.referrals import draining
+from goodword.referrals.draining import Draining
 from goodword.referrals.draining_thread import start_draining, stop_draining
 
 
@@ -65,6 +66,29 @@ def test_totals_lag_two_seconds_at_most(bare: Flask, journals: Journals) -> None
         journals.facts.append(refund(number))
         wait_for(clicks_come_to(number + 1), "the click in the totals")
         assert wait_for(lambda number=number: len(recorded()[2]) == number + 1, "the refund") < 2  # type: ignore[misc]
+
+
+def test_who_serves_begins_new_segments_when_asked_to(bare: Flask, journals: Journals) -> None:
+    start_draining(bare, RECORDERS)
+    journals.facts.append(refund(1))
+    assert Draining(Journals(journals.var), RECORDERS).settle(patience=20)
+    assert (journals.facts.open_segment, recorded()[2]) == (None, [refund(1)["id"]])
+    journals.facts.append(refund(2))
+    wait_for(lambda: len(recorded()[2]) == 2, "the other refund")
+    assert journals.facts.open_segment, "what was opened since stays"
+
+
+def test_a_segment_that_somebody_removed_is_not_written_to_any_more(
+    bare: Flask, journals: Journals, caplog: pytest.LogCaptureFixture
+) -> None:
+    start_draining(bare, RECORDERS)
+    journals.facts.append(refund(1))
+    wait_for(lambda: len(recorded()[2]) == 1, "the refund")
+    (path,) = segments(journals.facts.folder)
+    path.unlink()
+    wait_for(lambda: f"{path} is gone" in caplog.text, "word of it")
+    journals.facts.append(refund(2))
+    wait_for(lambda: len(recorded()[2]) == 2, "the other refund")
 
 
 def test_what_dead_processes_left_is_taken_over(bare: Flask, journals: Journals) -> None:

@@ -60,6 +60,7 @@ def test_a_journal_that_cannot_be_written_is_not_ready(make_app: Callable[..., F
 def test_what_waits_in_the_journal_and_what_was_refused_is_told(app: Flask) -> None:
     journals = journal.of(app)
     quiet = {"state": "can be written", "clicks": "kept", "waiting_bytes": 0, "oldest_seconds": 0, "refused": 0}
+    quiet["drained_by"] = "nobody"
     assert told(app) == quiet
     hour_ago = (now() - timedelta(hours=1)).isoformat()
     records = [click(1, at=now().isoformat()), click(2, at=hour_ago, agent="boom")]

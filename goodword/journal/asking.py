@@ -11,7 +11,7 @@ FILE = "finish"
 
 
 def ask_to_finish(var: Path) -> float:
-    """Segments opened until now are finished soon, by whoever drains beside appending (`referrals.draining`); the
+    """Segments opened until now are finished soon, by whoever appends (`referrals.draining_thread`); the
     moment, in seconds as of the system."""
     make_folder(var / "journal")
     moment = time.time()

@@ -1,7 +1,8 @@
-"""The drain: empties the journal into the database. A thread in every process that serves, or a command.
+"""The drain: empties the journal into the database, whoever appended to it. Run by a thread (`draining_thread`) or a
+command.
 
-A thread reads what its own process appends and what dead ones left behind; a command reads everything. Nothing is
-removed that the database has not committed; what was, goes into the archive once its segment is finished.
+To read what somebody still appends to is safe: a line counts when its end is there. Nothing is removed that the
+database has not committed; what was, goes into the archive once its segment is finished.
 """
 
 import logging
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from goodword.journal import Journal, Journals
-from goodword.journal.asking import ask_to_finish, asked_to_finish
+from goodword.journal.asking import ask_to_finish
 from goodword.journal.finished import opened_at, put_away, segments, taken
 from goodword.journal.reading import chunk_of
 from goodword.referrals.draining_refused import Refused
@@ -39,29 +40,20 @@ class Draining:
         return self._steps.done
 
     def turn(self, until: float = float("inf")) -> bool:
-        """What this process wrote and what dead ones left: clicks for a while, then facts. Whether nothing is left.
+        """What there is to record now: clicks for a while, then facts. Whether nothing is left.
 
         ``until`` is a time of the monotonic clock at which it ends early. Raises Away.
         """
-        before = asked_to_finish(self._journals.var)
         through = True
         for journal in self._journals:
-            journal.finish_if_due(before)
-            mine = journal.open_segment
             end = min(until, time.monotonic() + TURN)
             for path in segments(journal.folder):
-                if path == mine:
-                    through &= self._read(journal, path, end)
-                    continue
                 with taken(path) as ours:
-                    through &= not ours or self._empty(journal, path, end)
+                    through &= self._empty(journal, path, end) if ours else self._read(journal, path, end)
         return through
 
     def everything(self) -> Drained:
-        """All that was appended before this call, by whomever, is in the database afterwards, or set aside.
-
-        Segments that others write to are read as well. Raises Away.
-        """
+        """All that was appended before this call is in the database afterwards, or set aside. Raises Away."""
         found = [(journal, path, _size(path)) for journal in self._journals for path in segments(journal.folder)]
         for journal, path, size in found:
             with taken(path) as ours:

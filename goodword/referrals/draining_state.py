@@ -15,6 +15,7 @@ from goodword.journal.finished import segments
 from goodword.journal.probing import trouble
 from goodword.journal.reading import chunk_of
 from goodword.referrals.click_rows import JournalPosition
+from goodword.referrals.draining_lock import drained_by
 from goodword.referrals.draining_refused import Refused
 
 PATIENCE = 0.5
@@ -24,13 +25,15 @@ SHORT = "what is left of the disk is for leads and sales"
 @dataclass(frozen=True, slots=True)
 class JournalState:
     """``trouble`` is empty where it can be written. ``oldest`` is the moment of the oldest record that waits;
-    ``short_since`` that since which the disk has no room for clicks, None if it has."""
+    ``short_since`` that since which the disk has no room for clicks, None if it has; ``drained_by`` is as in
+    `draining_lock`."""
 
     trouble: str
     waiting_bytes: int
     oldest: datetime | None
     refused: int
     short_since: datetime | None
+    drained_by: str
 
     def told(self, at: datetime) -> dict[str, object]:
         """As /readyz says it."""
@@ -41,6 +44,7 @@ class JournalState:
             "waiting_bytes": self.waiting_bytes,
             "oldest_seconds": age,
             "refused": self.refused,
+            "drained_by": self.drained_by,
         }
 
 
@@ -56,6 +60,7 @@ def journal_state(app: Flask, answers: bool) -> JournalState:
         min((at for path, place in waiting if (at := _first(path, place))), default=None),
         Refused(journals.var).count(),
         journals.clicks.room.short_since() if journals.clicks.room else None,
+        drained_by(journals.var),
     )
 
 

@@ -1,0 +1,138 @@
+"""Who drains: one process of a machine at a time, the worker if there is one, and whoever comes next when it dies."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from journaling import RECORDERS, click, names, recorded
+from running import wait_for
+
+from goodword import journal
+from goodword.config import REPOSITORY
+from goodword.journal import Journals
+from goodword.journal.finished import segments
+from goodword.referrals import draining
+from goodword.referrals.draining_lock import NOBODY, DrainLock, drained_by
+from goodword.referrals.draining_thread import WORKING, start_draining, stop_draining
+
+
+@pytest.fixture
+def journals(bare: Flask) -> Iterator[Journals]:
+    yield journal.of(bare)
+    stop_draining(bare)
+    journal.of(bare).stop()
+
+
+@pytest.fixture
+def lock(journals: Journals) -> Iterator[DrainLock]:
+    """Somebody else's."""
+    lock = DrainLock(journals.var, "worker")
+    yield lock
+    lock.give_back()
+
+
+WORKER = """
+import sys, time
+sys.path.insert(0, "tests")
+from pathlib import Path
+from flask import Flask
+from journaling import RECORDERS
+from goodword import config, db
+from goodword.referrals import lead_rows, sale_rows
+from goodword.referrals.draining_thread import WORKING, start_draining
+
+app = Flask("goodword")
+app.extensions["goodword.settings"] = settings = config.Settings(Path(), Path(sys.argv[1]), sys.argv[2], "", None, ())
+db.init_app(app, settings)
+start_draining(app, RECORDERS, WORKING)
+time.sleep(600)
+"""
+
+
+@contextmanager
+def worker(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that drains, once it does."""
+    settings = app.extensions["goodword.settings"]
+    command = [sys.executable, "-c", WORKER, str(settings.var), settings.database_url]
+    with subprocess.Popen(command, cwd=REPOSITORY) as process:
+        try:
+            wait_for(lambda: drained_by(settings.var) == f"worker {process.pid}", "that it drains")
+            yield process
+        finally:
+            process.kill()
+
+
+def test_the_lock_is_one_process_s_until_it_gives_it_back_or_ends(lock: DrainLock, bare: Flask, tmp_path: Path) -> None:
+    var = bare.extensions["goodword.settings"].var
+    other = DrainLock(var, "server")
+    assert drained_by(var) == NOBODY
+    assert (other.take(), other.take(), lock.take()) == (True, True, False)
+    assert drained_by(var) == f"server {os.getpid()}"
+    other.give_back()
+    with worker(bare) as process:
+        assert not lock.take()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert drained_by(var) == NOBODY
+        assert lock.take()
+
+
+def test_who_serves_drains_only_while_nobody_else_does(bare: Flask, journals: Journals, lock: DrainLock) -> None:
+    assert lock.take()
+    start_draining(bare, RECORDERS)
+    journals.clicks.append(click(0))
+    time.sleep(1.2)
+    assert recorded()[1] == 0
+    lock.give_back()
+    assert wait_for(lambda: recorded()[1] == 1, "the click in the totals") < 2
+
+
+def test_who_serves_leaves_it_to_the_worker_as_soon_as_there_is_one(bare: Flask, journals: Journals) -> None:
+    start_draining(bare, RECORDERS)
+    journals.clicks.append(click(0))
+    wait_for(lambda: recorded()[1] == 1, "the click in the totals")
+    with worker(bare):
+        journals.clicks.append(click(1))
+        assert wait_for(lambda: recorded()[1] == 2, "the other click in the totals") < 2
+        assert drained_by(journals.var).startswith("worker")
+
+
+def test_who_stops_waits_for_whoever_drains(bare: Flask, journals: Journals) -> None:
+    with worker(bare):
+        start_draining(bare, RECORDERS)
+        for number in range(300):
+            journals.clicks.append(click(number))
+        stop_draining(bare)
+        assert segments(journals.clicks.folder) == []
+        assert recorded()[:2] == (names(click, 300), 300)
+
+
+def test_who_has_a_bug_lets_others_try(
+    bare: Flask, journals: Journals, lock: DrainLock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draining, "segments", None)
+    start_draining(bare, RECORDERS, WORKING)
+    wait_for(lock.take, "the lock")
+
+
+def test_whoever_dies_and_however_many_drain_each_click_counts_once(bare: Flask, journals: Journals) -> None:
+    """Somebody even removes the lock, so that a worker and a server drain at once; the worker is killed meanwhile."""
+    start_draining(bare, RECORDERS)
+    with worker(bare) as process:
+        for number in range(3_000):
+            journals.clicks.append(click(number))
+            if number in (500, 1_000, 1_500):
+                (journals.var / "journal" / "drain.lock").unlink(missing_ok=True)
+            if number == 2_000:
+                process.send_signal(signal.SIGKILL)
+            if number % 10 == 0:
+                time.sleep(0.005)
+        wait_for(lambda: recorded()[1] >= 3_000, "all clicks in the totals")
+    assert recorded()[:2] == (names(click, 3_000), 3_000)
