@@ -178,7 +178,24 @@ def test_where_the_page_is_not_known_the_form_comes_alone(app: Flask) -> None:
     assert hidden(answer.text)["page"] == ""
 
 
-@pytest.mark.parametrize("page", ["/customers", "/guides"])
+@pytest.mark.parametrize("page", ["/customers", "/it/use-cases", "/ar/guides"])
+def test_below_every_list_stands_the_form_and_its_mistakes_come_back_there(app: Flask, page: str) -> None:
+    html = opened(app, page).text
+    assert html.count('id="lead-form"') == 1 and html.index("<h1") < html.index('id="lead-form"')
+    assert hidden(html)["page"] == page
+    answer = send(app, fields={**hidden(html), "name": "Cy"})
+    assert answer.status_code == 422 and 'id="lead-form"' in answer.text and 'id="lead-email-error"' in answer.text
+    assert re.findall(r"<h1.*?</h1>", answer.text) == re.findall(r"<h1.*?</h1>", html)
+
+
+def test_a_list_with_nothing_in_it_has_the_form_too(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    app = make_app(root=write_company(tmp_path / "root", {}), var=tmp_path / "var")
+    for page in ("/customers", "/use-cases", "/guides"):
+        html = opened(app, page).text
+        assert html.count('id="lead-form"') == html.count("<h1") == 1
+
+
+@pytest.mark.parametrize("page", ["/refer", "/leads/thanks"])
 def test_a_page_without_the_form_gives_it_alone(app: Flask, page: str) -> None:
     assert 'action="/leads"' in send(app, fields={"page": page}).text
 

@@ -1,8 +1,11 @@
 """The sitemap lists what is canonical to itself, in each language it is written in, and nothing else."""
 
+from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree
 
-from factories import NOON, entry, library
+from factories import NOON, ask, entry, library, write_company
+from flask import Flask
 from spokewise import ORIGIN, canonical, read, text
 
 from goodword.site.canonical import indexable
@@ -26,6 +29,8 @@ def test_the_sitemap_lists_each_page_in_each_language_it_is_written_in() -> None
     assert listed["/"] == listed["/it"] == {"en": "/", "it": "/it", "x-default": "/"}
     assert {"/plans", "/ar/plans", "/customers", "/customers/chainring", "/it/customers/chainring"} <= set(listed)
     assert listed["/privacy"] == {}
+    twins = {"en": "/refer", "it": "/it/refer", "ar": "/ar/refer", "x-default": "/refer"}
+    assert [listed[path] for path in ("/refer", "/it/refer", "/ar/refer")] == [twins] * 3
 
 
 def test_the_sitemap_lists_only_what_is_canonical_to_itself() -> None:
@@ -49,6 +54,25 @@ def test_the_sitemap_leaves_out_partners_parameters_fallbacks_and_what_is_hidden
 
 def test_a_sitemap_of_nothing_still_has_home() -> None:
     assert [address.path for address in indexable(library(), NOON)] == ["/"]
+
+
+def test_the_page_to_refer_a_colleague_is_listed_while_there_is_a_program_for_it(
+    make_app: Callable[..., Flask], sqlite_url: str, tmp_path: Path
+) -> None:
+    root = write_company(tmp_path / "root", {})
+    file = root / "partners" / "programs" / "riders.md"
+    file.parent.mkdir(parents=True)
+    app = make_app(root=root, var=tmp_path / "var", database_url=sqlite_url)
+
+    def is_listed() -> bool:
+        app.extensions["goodword.programs"].problems()  # looks at the files now
+        return b"/refer<" in ask(app, "/sitemap.xml").data
+
+    assert not is_listed()
+    file.write_text("---\ntitle: Riders\nkind: customer\n---\n")
+    assert is_listed()
+    file.unlink()
+    assert not is_listed()
 
 
 def test_an_index_is_listed_once_it_has_something() -> None:

@@ -71,9 +71,12 @@ def listed(library: Library, kind: str, now: datetime) -> Iterator[Entry]:
         yield entry
 
 
-def indexable(library: Library, now: datetime) -> Iterator[Address]:
-    """Every page to list in the sitemap: the ones that are canonical to themselves."""
+def indexable(library: Library, now: datetime, refers: bool = False) -> Iterator[Address]:
+    """Every page to list in the sitemap: the ones that are canonical to themselves. ``refers`` is whether there is one
+    to refer a colleague."""
     yield HOME
+    if refers:
+        yield REFER
     for entry in listed(library, "page", now):
         if entry.slug not in NOT_ADDRESSES:
             yield Address("page", entry.slug)

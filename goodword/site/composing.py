@@ -18,7 +18,7 @@ from goodword.site.furniture import Furniture
 from goodword.site.handing_over import mark
 from goodword.site.numbers import Numbers
 from goodword.site.own_pages import PAGES
-from goodword.site.pages import Shown, hero_copy, on_website, text_of
+from goodword.site.pages import INDEXES, Shown, hero_copy, on_website, text_of
 from goodword.site.planning import Block, Filled, Plan
 from goodword.site.refer_page import Asking, Refer
 from goodword.site.shapes import Button, FormView, HeroView, Rich, Say, SectionView, ThanksView
@@ -114,8 +114,9 @@ class Composer:
             return "page.html", {"title": self.heading(shown) or title}
         if not shown.address.slug:
             listed = {"case-study": "cases", "use-case": "use_cases", "guide": "guides"}[kind]
-            blocks = sections[0].blocks if sections else ()
-            return f"{TEMPLATES[kind]}s.html", {listed: blocks, "sections": (), "title": None, "text": None}
+            blocks = next((section.blocks for section in sections if section.name == INDEXES[kind]), ())
+            below = tuple(section for section in sections if section.name != INDEXES[kind])
+            return f"{TEMPLATES[kind]}s.html", {listed: blocks, "sections": below, "title": None, "text": None}
         own = cast(Entry, entry)
         return f"{TEMPLATES[kind]}.html", PAGES[kind](self.blocks, own, self.own_block(own), sections)
 

@@ -29,21 +29,24 @@ def sitemap() -> Response:
     service = service_of(current_app)
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     library, site = service.library(), origin()
-    key = (library.revision, site, bisect_right(moments(library), now))
+    refers = service.told() is not None
+    key = (library.revision, site, bisect_right(moments(library), now), refers)
     body = service.sitemaps.get(key)
     if body is None:
-        body = "\n".join(sitemap_lines(library, service.furniture.languages, site, now))
+        body = "\n".join(sitemap_lines(library, service.furniture.languages, site, now, refers))
         service.sitemaps.put(key, body, len(body))
     answer = kept(Response(body, content_type="application/xml; charset=utf-8"))
     answer.headers[REVISION] = shortened(library.revision)
     return answer
 
 
-def sitemap_lines(library: Library, languages: Languages, site: str, now: datetime) -> Iterator[str]:
+def sitemap_lines(
+    library: Library, languages: Languages, site: str, now: datetime, refers: bool = False
+) -> Iterator[str]:
     """The sitemap (sitemaps.org 0.9) with each page's twins as alternates."""
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">'
-    for address in indexable(library, now):
+    for address in indexable(library, now, refers):
         twins = twins_of(library, address, now)
         urls = {code: escape(site + in_language(address.path, languages.prefix(code))) for code in twins}
         links = [(code, url) for code, url in urls.items()] + [("x-default", urls[languages.default.code])]

@@ -60,8 +60,8 @@ def page_at(library: Library, address: Address, visitor: Visitor) -> Shown | Non
     if address.kind == "niche":
         return niche_page(library, address, visitor)
     if not address.slug:
-        section = Section(name=INDEXES[address.kind], max=50)
-        return Shown(address, Layout(address.path, (section,), website=True), None, None)
+        sections = (Section(name=INDEXES[address.kind], max=50), Section(name="lead-form"))
+        return Shown(address, Layout(address.path, sections, website=True), None, None)
     return content_page(library, address, visitor)
 
 
