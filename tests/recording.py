@@ -26,10 +26,11 @@ from goodword.referrals.records import (
     SaleReported,
     customer_id,
     lead_id,
+    refund_id,
     reported_lead_id,
     sale_id,
 )
-from goodword.referrals.sale_rows import Customer, Sale
+from goodword.referrals.sale_rows import Churn, Conflict, Customer, CustomerAddress, Refund, Sale
 
 MORNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PROGRAMS = {"friends": Attribution(touch="last", window_days=30, precedence=0)}
@@ -89,9 +90,14 @@ def sale(name: str, /, minute: float = 30, who: str = "c1", invoice: str = "", *
     return SaleReported(id=f"evt_{name}", at=at(minute), **{**usual, **ids, **_clicked(more)})
 
 
-def refund(name: str, /, minute: float = 40, invoice: str = "in_1", amount: int = 4900) -> RefundReported:
-    asked = Asked(api_key="crm", path="/track/refund")
-    return RefundReported(id=f"evt_{name}", at=at(minute), invoice_id=invoice, amount=amount, asked=asked)
+def refund(
+    name: str, /, minute: float = 40, invoice: str = "in_1", amount: int = 4900, named: str = "", key: str = ""
+) -> RefundReported:
+    event = f"evt_{name}"
+    asked = Asked(api_key="crm", path="/track/refund", key=key, body=key)
+    number = refund_id(named, invoice, amount, event if key else "")
+    said: dict[str, Any] = {"invoice_id": invoice, "amount": amount, "refund": number, "named": named}
+    return RefundReported(id=event, at=at(minute), asked=asked, **said)
 
 
 def churn(name: str, /, minute: float = 50, who: str = "c1") -> ChurnReported:
@@ -141,7 +147,10 @@ def everything() -> Mapping[str, Sequence[Any]]:
         for key, row in newest.items()
         if row.partner_id or row.subject != "customer"
     ]
-    plain = {table.__tablename__: _plain(table) for table in (Click, Lead, LeadEvent, Touch, Customer, Sale)}
+    plain = {
+        table.__tablename__: _plain(table)
+        for table in (Click, Lead, LeadEvent, Touch, Customer, CustomerAddress, Sale, Refund, Churn, Conflict)
+    }
     sums = {table.__tablename__: [row for row in _plain(table) if row[-1]] for table in (PartnerTotal, PageTotal)}
     return {**plain, **sums, "credit": sorted(credits, key=repr)}
 

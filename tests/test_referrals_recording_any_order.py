@@ -17,11 +17,11 @@ from goodword.referrals.click_rows import Click, PageTotal, PartnerTotal
 from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
 from goodword.referrals.recording.recounting import one_moment, recount
 from goodword.referrals.records import Record
-from goodword.referrals.sale_rows import Churn, Conflict, Customer, KeySeen, Refund, Sale
+from goodword.referrals.sale_rows import Churn, Conflict, Customer, CustomerAddress, KeySeen, Refund, Sale
 
 TABLES: Sequence[type[Base]] = (
-    Credit, Touch, LeadEvent, Lead, Sale, Refund, Churn, Conflict, KeySeen, Customer, Click, PartnerTotal, PageTotal,
-    Due,
+    Credit, Touch, LeadEvent, Lead, Sale, Refund, Churn, Conflict, KeySeen, CustomerAddress, Customer, Click,
+    PartnerTotal, PageTotal, Due,
 )  # fmt: skip
 MINUTES = st.integers(0, 5)
 """Within what crediting forgives two clocks: a touch may come a little after what it led to."""
@@ -46,16 +46,23 @@ def forms() -> st.SearchStrategy[Record]:
 def reports() -> st.SearchStrategy[Record]:
     who = st.sampled_from(["c1", "c2"])
     said: dict[str, Any] = {"who": who, "click": st.sampled_from(["", "p", "q", "r"])}
+    said |= {"email": st.sampled_from(["", "cy@example.com", "mo@example.com"])}
     said |= {"name": st.sampled_from(["", "One", "Two"]), "partner_key": st.sampled_from(["", "", "ada", "ben-link"])}
     leads = st.builds(lead, NUMBERS, MINUTES, mode=st.sampled_from(["", "deferred"]), **said)
     invoices = st.sampled_from(["", "in_1", "in_2"])
-    sales = st.builds(one_sale, NUMBERS, MINUTES, invoice=invoices, **said)
-    return st.one_of(leads, sales, st.builds(churn, NUMBERS, MINUTES, who=who), st.builds(refund, NUMBERS, MINUTES))
+    amounts = st.sampled_from([4900, 9900])
+    sales = st.builds(one_sale, NUMBERS, MINUTES, invoice=invoices, amount=amounts, **said)
+    return st.one_of(leads, sales, st.builds(churn, NUMBERS, MINUTES, who=who), refunds())
 
 
-def one_sale(name: str, /, minute: int, invoice: str, who: str, **said: str) -> Record:
+def one_sale(name: str, /, minute: int, invoice: str, who: str, **said: Any) -> Record:
     """An invoice is of one customer."""
     return sale(name, minute, who, invoice and f"{invoice}-{who}", **said)
+
+
+def refunds() -> st.SearchStrategy[Record]:
+    invoices, amounts = st.sampled_from(["in_1-c1", "in_2-c2"]), st.sampled_from([900, 4900])
+    return st.builds(refund, NUMBERS, MINUTES, invoice=invoices, amount=amounts, named=st.sampled_from(["", "re_1"]))
 
 
 NUMBERS = st.integers(0, 10**9).map(str)

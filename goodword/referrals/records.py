@@ -149,8 +149,8 @@ class SaleReported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundReported:
-    """``/track/refund``; ``amount`` in minor units. ``refund`` is derived from its natural key, ``named`` is the id that
-    the product knows it by."""
+    """``/track/refund``; ``amount`` in minor units. ``refund`` is derived from its natural key, ``named`` is the
+    product's own id of it."""
 
     id: str
     at: datetime

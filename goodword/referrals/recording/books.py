@@ -10,10 +10,11 @@ from goodword.db import Base
 from goodword.outbox import put
 from goodword.referrals.lead_rows import Lead, LeadEvent
 from goodword.referrals.recording.bulk import among
+from goodword.referrals.recording.conflicts import Conflicts
 from goodword.referrals.recording.counting import Counting
 from goodword.referrals.recording.judging import Judging
 from goodword.referrals.recording.touches import Given
-from goodword.referrals.records import LeadReported, Record, SaleReported
+from goodword.referrals.records import LeadReported, Record, RefundReported, SaleReported
 from goodword.referrals.sale_rows import Churn, Customer, Refund, Sale
 
 Row = TypeVar("Row", bound=Base)
@@ -39,8 +40,13 @@ class Books:
         self.customers = self._book(Customer, Customer.id, _ids(facts, "customer"))
         self.sales = self._book(Sale, Sale.id, _ids(facts, "sale"))
         own = {each.id for each in facts}
-        self.others = set(self._book(Refund, Refund.id, own)) | set(self._book(Churn, Churn.id, own))
-        """Ids of refunds and churns that are there."""
+        self.others = set(self._book(Churn, Churn.id, own))
+        """Ids of churns that are there."""
+        refunds = {each.refund or each.id for each in facts if isinstance(each, RefundReported)}
+        self.refunds = self._book(Refund, Refund.id, refunds)
+        self.refunded: set[str] = set()
+        """Invoices of which a sale or refund is new, or says something else."""
+        self.conflicts = Conflicts(session, {*_ids(facts, "sale"), *refunds})
         self._new: list[Base] = []
         reports = [each for each in facts if isinstance(each, LeadReported | SaleReported)]
         external = {each.external_id for each in reports if each.customer not in self.customers}

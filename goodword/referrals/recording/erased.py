@@ -11,9 +11,10 @@ from goodword.referrals.lead_rows import Tombstone
 from goodword.referrals.persons import person_key
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.keys import Reported
-from goodword.referrals.records import ChurnReported, LeadGiven, LeadReported, SaleReported
+from goodword.referrals.records import ChurnReported, LeadGiven, LeadReported, SaleReported, customer_id, sale_id
 
 Fact = LeadGiven | Reported
+ERASED = "erased:"
 PERSON = ("email", "name", "company", "phone", "channel", "message", "heard_from", "marketing")
 
 
@@ -64,6 +65,16 @@ def addresses(record: Fact) -> tuple[str, ...]:
     return ()
 
 
-def nameless(customer: str) -> str:
-    """Stands for an external id that was an address; ``customer`` is the id derived from it."""
-    return f"erased:{customer}"
+def nameless(number: str) -> str:
+    """Stands for an external id, or an invoice's, that held an address; ``number`` is the id derived from it."""
+    return f"{ERASED}{number}"
+
+
+def customer_of(external_id: str) -> str:
+    """The customer's id, also of one whose external id was an address and is gone."""
+    return external_id.removeprefix(ERASED) if external_id.startswith(ERASED) else customer_id(external_id)
+
+
+def sale_of(invoice_id: str) -> str:
+    """The same of the sale of an invoice."""
+    return invoice_id.removeprefix(ERASED) if invoice_id.startswith(ERASED) else sale_id(invoice_id, "")

@@ -11,7 +11,8 @@ from goodword.referrals.recording.erased import Erased, Fact
 from goodword.referrals.recording.judging import Judging
 from goodword.referrals.recording.keys import Keys
 from goodword.referrals.recording.leads import lead_given, lead_reported
-from goodword.referrals.recording.sales import refund_reported, sale_reported
+from goodword.referrals.recording.refunds import refund_reported, share_out
+from goodword.referrals.recording.sales import sale_reported
 from goodword.referrals.recording.settling import settle
 from goodword.referrals.recording.totals import Totals
 from goodword.referrals.recording.touches import keep_touches, take_back
@@ -35,12 +36,14 @@ def record_facts(session: Session, facts: Sequence[Fact], judging: Judging) -> N
             if isinstance(known, LeadGiven) or keys.counts(known):
                 _record(books, known, at)
     books.write()
+    share_out(session, books.refunded, books.conflicts)
     take_back(session, books.taken_back)
     keep_touches(session, books.given)
     totals = Totals()
     settle(session, judging, books.counting, books.leads_to_settle, books.customers_to_settle)
     books.counting.close(totals)
     totals.add(session)
+    books.conflicts.tell()
 
 
 def _record(books: Books, fact: Fact, erased: datetime | None) -> None:

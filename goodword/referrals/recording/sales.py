@@ -1,12 +1,14 @@
-"""Sales count once, by invoice or by report; refunds stand beside them, and may come first."""
+"""Sales count once, by invoice or by report."""
 
 from datetime import UTC, datetime
 
 from goodword.referrals.recording.books import Books
+from goodword.referrals.recording.conflicts import Said
 from goodword.referrals.recording.customers import TOLD, adopt, customer_reported, newest, told_by
+from goodword.referrals.recording.erased import customer_of
 from goodword.referrals.recording.naming import clipped
-from goodword.referrals.records import RefundReported, SaleReported, customer_id
-from goodword.referrals.sale_rows import Refund, Sale
+from goodword.referrals.records import SaleReported
+from goodword.referrals.sale_rows import Sale
 
 METADATA = "metadata"
 
@@ -14,7 +16,8 @@ METADATA = "metadata"
 def sale_reported(books: Books, report: SaleReported, erased: datetime | None) -> None:
     """Money came in. The first report of an invoice counts; the others may still tell who the customer is.
 
-    An invoice that is reported for two customers is the first report's; who was bound by it meanwhile stays bound.
+    An invoice that is reported for two customers is the first report's; who was bound by it meanwhile stays bound. What
+    another report of it says of customer or money is kept, for people to look at.
     """
     customer = customer_reported(books, report, erased)
     sale = books.sales.get(report.sale)
@@ -23,27 +26,39 @@ def sale_reported(books: Books, report: SaleReported, erased: datetime | None) -
         _fill(sale, report)
         books.new_sale(sale)
     elif (report.at, report.id) < (sale.at, sale.event):
-        books.counting.changing(sale)
-        if sale.external_id != report.external_id:
-            books.customers_to_settle[customer_id(sale.external_id)] = sale.external_id
-            sale.customer_id, sale.more = None, {}
-        _fill(sale, report)
+        before = _said(sale, sale.event, sale.api_key)
+        _take_over(books, sale, report)
+        books.conflicts.against("invoice", sale.id, _said(sale, sale.event, sale.api_key), before)
+    else:
+        said = _said(report, report.id, report.asked.api_key)
+        books.conflicts.against("invoice", sale.id, _said(sale, sale.event, sale.api_key), said)
     if sale.external_id == report.external_id:
         told = newest(sale.more.get(TOLD, {}), told_by(report))
         sale.more = sale.more | ({TOLD: told} if told else {})
         if customer is not None:
             adopt(customer, sale)
     books.customers_to_settle[report.customer] = report.external_id
+    if sale.invoice_id:
+        books.refunded.add(sale.invoice_id)
 
 
-def refund_reported(books: Books, report: RefundReported) -> None:
-    if report.id not in books.others:
-        books.others.add(report.id)
-        books.add(Refund(id=report.id, at=report.at, invoice_id=report.invoice_id, amount=report.amount))
+def _take_over(books: Books, sale: Sale, report: SaleReported) -> None:
+    """It was reported earlier than was known until now."""
+    books.counting.changing(sale)
+    if sale.external_id != report.external_id:
+        books.customers_to_settle[customer_of(sale.external_id)] = sale.external_id
+        sale.customer_id, sale.more = None, {}
+    _fill(sale, report)
+
+
+def _said(what: Sale | SaleReported, event: str, api_key: str) -> Said:
+    facts = {"invoice_id": what.invoice_id or "", "amount": what.amount, "currency": what.currency}
+    return Said("sale", event, what.at, api_key, facts | {"external_id": what.external_id})
 
 
 def _fill(sale: Sale, report: SaleReported) -> None:
     sale.at, sale.event, sale.external_id = report.at, report.id, report.external_id
+    sale.api_key = report.asked.api_key
     sale.day = report.at.astimezone(UTC).date()
     sale.invoice_id = report.invoice_id or None
     sale.event_name = clipped(report.event_name, 255)
