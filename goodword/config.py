@@ -14,7 +14,7 @@ from goodword.errors import SettingError, UnknownSettingError
 from goodword.material.problem import did_you_mean
 from goodword.secret import kept_secret
 from goodword.settings_of_content import Repository, content_git
-from goodword.settings_of_mail import mail_from, smtp_url
+from goodword.settings_of_mail import mail_from, smtp_url, strangers_hourly
 from goodword.settings_of_proxies import Network, trusted_proxies
 from goodword.settings_of_referrals import Keeping, cookie_consent, keeping
 
@@ -29,6 +29,7 @@ NAMES = (
     "TRUSTED_PROXIES",
     "SMTP_URL",
     "MAIL_FROM",
+    "CONFIRMATIONS_PER_HOUR",
     "CONTENT_GIT",
     "CONTENT_FORGE",
     "CONTENT_TOKEN",
@@ -56,6 +57,7 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     smtp_url: str | None = None
     mail_from: str = "no-reply@localhost"
+    strangers_hourly: int = 200
     content_git: Repository | None = None
     trusted_proxies: tuple[Network, ...] = ()
     cookie_consent: Literal["ask", "never"] = "ask"
@@ -96,6 +98,7 @@ def load(environ: Mapping[str, str], **overrides: object) -> Settings:
         trusted_hosts=_trusted_hosts(given.get("TRUSTED_HOSTS"), base_url),
         smtp_url=smtp_url(given["SMTP_URL"]) if "SMTP_URL" in given else None,
         mail_from=mail_from(given.get("MAIL_FROM"), base_url),
+        strangers_hourly=strangers_hourly(given.get("CONFIRMATIONS_PER_HOUR", "200")),
         content_git=content_git(given),
         trusted_proxies=trusted_proxies(given["TRUSTED_PROXIES"]) if "TRUSTED_PROXIES" in given else (),
         cookie_consent=cookie_consent(given.get("COOKIE_CONSENT", "ask")),

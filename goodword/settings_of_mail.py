@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 from goodword.errors import SettingError
 
 SERVERS = "smtp://user:password@host:587 (STARTTLS where the server offers it) or smtps://user:password@host:465"
+MOST_HOURLY = 100_000
 SENDER = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 
@@ -21,6 +22,13 @@ def smtp_url(text: str) -> str:
         hint = "write @ in a user name or password as %40" if text.count("@") > 1 else ""
         raise SettingError("GOODWORD_SMTP_URL", shown, SERVERS, hint)
     return text
+
+
+def strangers_hourly(text: str) -> int:
+    """How many letters may go in an hour to addresses that nobody has proven to be theirs. Raises SettingError."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_HOURLY:
+        raise SettingError("GOODWORD_CONFIRMATIONS_PER_HOUR", text, f"a number from 1 to {MOST_HOURLY}")
+    return int(text)
 
 
 def mail_from(text: str | None, base_url: str | None) -> str:

@@ -5,6 +5,6 @@ and noting it, carries the same Message-ID, by which mail programs know it for t
 """
 
 from goodword.mail.letters import Letter
-from goodword.mail.posting import TOPIC, post
+from goodword.mail.posting import STRANGERS, TOPIC, TOPICS, post
 
-__all__ = ["TOPIC", "Letter", "post"]
+__all__ = ["STRANGERS", "TOPIC", "TOPICS", "Letter", "post"]

@@ -22,8 +22,9 @@ class Unencrypted(Exception):
     """The server would have a password sent in clear."""
 
 
-def mail_topic(settings: Settings) -> Topic:
-    """What sends letters. Once sent, a row keeps who got what subject; the words, which may be secret, are gone."""
+def mail_topic(settings: Settings, hourly: int | None = None) -> Topic:
+    """What sends letters, ``hourly`` at most if that is set. Once sent, a row keeps who got what subject; the words,
+    which may be secret, are gone."""
 
     def run(job: Job) -> None:
         until = job.payload["until"]
@@ -37,7 +38,7 @@ def mail_topic(settings: Settings) -> Topic:
         else:
             write(settings.var / "outbox", f"{job.created:%Y%m%dT%H%M%S}-{job.id}.eml", made.as_bytes())
 
-    return Topic(run, keep=KEPT)
+    return Topic(run, keep=KEPT, hourly=hourly)
 
 
 def write(folder: Path, name: str, data: bytes) -> None:

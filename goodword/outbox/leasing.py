@@ -1,12 +1,14 @@
 """Taking work and giving it back. Every step is one transaction, so that any number of workers may do it at once."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from goodword.outbox import limits
 from goodword.outbox.rows import Due
 from goodword.outbox.topics import Hopeless, Job, Topic
 
@@ -26,7 +28,24 @@ def take(session: Session, topics: Mapping[str, Topic], at: datetime) -> tuple[J
 
     A lease that ran out belonged to a worker that died. Work that has killed its worker each time is given up.
     """
-    first = select(Due).where(*waiting(topics, at)).order_by(Due.due_at, Due.id).limit(1)
+    usual = [name for name, topic in topics.items() if topic.hourly is None]
+    if taken := _take(session, topics, usual, (Due.due_at, Due.id), at):
+        return taken
+    if len(usual) == len(topics) or session.scalar(select(Due.id).where(*waiting(topics, at)).limit(1)) is None:
+        return None
+    limits.take_turn(session)
+    free = [name for name in limits.free(session, topics, at) if name not in usual]
+    return _take(session, topics, free, (Due.created_at.desc(), Due.id.desc()), at)
+
+
+def _take(
+    session: Session,
+    topics: Mapping[str, Topic],
+    names: Sequence[str],
+    order: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]],
+    at: datetime,
+) -> tuple[Job, str] | None:
+    first = select(Due).where(*waiting(names, at)).order_by(*order).limit(1)
     first = first.with_for_update(skip_locked=True).execution_options(populate_existing=True)
     while (row := session.scalar(first)) is not None:
         if row.tries < MOST_TRIES:

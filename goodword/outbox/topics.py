@@ -29,8 +29,12 @@ class Topic:
 
     ``run`` may be called again for the same job, after a crash: it makes the same thing again, or nothing. It runs
     outside of any transaction. Of the payload only ``keep`` is kept once the work is done; the rest may be secret.
+
+    With ``hourly`` no more than so many are done in any hour, by all workers together. What is over waits, and is done
+    later, the newest first, after everything else that is due.
     """
 
     run: Callable[[Job], None]
     keep: tuple[str, ...] = ()
     lease: timedelta = LEASE
+    hourly: int | None = None

@@ -1,7 +1,7 @@
 """The loop of `flask worker`: does what is due, tidies up now and then, and outlives a database that is away."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from goodword.db import db, now, writing
-from goodword.outbox import leasing
+from goodword.outbox import leasing, limits
 from goodword.outbox.rows import Due
 from goodword.outbox.topics import Job, Topic
 
@@ -31,6 +31,7 @@ class Worker:
         self._topics, self._chores, self._stopping = topics, tuple(chores), stopping
         self._tidied: datetime | None = None
         self._away = False
+        self._held: set[str] = set()
 
     def run(self) -> None:
         """Until it is told to stop; what it is doing then is finished first."""
@@ -82,11 +83,28 @@ class Worker:
     def _take(self) -> tuple[Job, str] | None:
         """Looks before it locks: an idle worker keeps nobody from writing."""
         db.session.remove()
-        if db.session.scalar(select(Due.id).where(*leasing.waiting(self._topics, now())).limit(1)) is None:
+        free = limits.free(db.session(), self._topics, now())
+        nothing = db.session.scalar(select(Due.id).where(*leasing.waiting(free, now())).limit(1)) is None
+        self._tell_held(free)
+        if nothing:
             db.session.remove()
             return None
         with writing() as session:
             return leasing.take(session, self._topics, now())
+
+    def _tell_held(self, free: Sequence[str]) -> None:
+        """Once when work begins to wait for its hour to pass, and once when nothing of its kind waits any more."""
+        for name in (name for name, topic in self._topics.items() if topic.hourly is not None):
+            if name not in free and name not in self._held:
+                if count := limits.held(db.session(), name, self._topics[name].hourly, now()):
+                    self._held.add(name)
+                    most = self._topics[name].hourly
+                    log.warning("%s pieces of work (%s) wait: no more than %s are done in an hour.", count, name, most)
+            elif name in self._held and not db.session.scalar(
+                select(Due.id).where(*leasing.waiting([name], now())).limit(1)
+            ):
+                self._held.discard(name)
+                log.warning("Nothing waits for its hour any more (%s).", name)
 
     def _tidy(self) -> None:
         if self._tidied is not None and now() - self._tidied < TIDYING:
