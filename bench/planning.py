@@ -47,7 +47,7 @@ def plans(shop: Workshop) -> Iterator[Figure]:
         "ms",
         note="candidates in order, their index, turning moments: made once per library and worker, before it is live",
     )
-    anybody = [replace(visitor, niche=None) for visitor in visitors]
+    anybody = [visitor._replace(niche=None) for visitor in visitors]
     yield Figure(
         "the same for a visitor without a niche, to whom every block is open",
         tuple(milliseconds(library, visitor) for visitor in anybody),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -131,14 +131,14 @@ class Languages:
 
     all: tuple[Language, ...]
     groups: tuple[Group, ...] = ()
+    codes: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", tuple(language.code for language in self.all))
 
     @property
     def default(self) -> Language:
         return self.all[0]
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(language.code for language in self.all)
 
     def get(self, code: str | None) -> Language | None:
         return next((language for language in self.all if language.code == code), None)

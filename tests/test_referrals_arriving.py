@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -65,14 +64,14 @@ def desk(tmp_path: Path) -> Desk:
 
 @pytest.mark.parametrize(("code", "program"), [("spring", "resellers"), ("fair", "friends"), ("usual", ""), ("", "")])
 def test_a_visit_knows_the_program_of_its_link_for_as_long_as_it_goes_on(desk: Desk, code: str, program: str) -> None:
-    click = desk.arrive(spot=replace(HOME, link=code))
+    click = desk.arrive(spot=HOME._replace(link=code))
     assert desk.arrive(gw_id=click, after=timedelta(minutes=29)) == click, "the page that follows goes on with it"
     assert desk.program(click) == program
     assert desk.program(click, agent="another's") == desk.program(click, partner="ben") == desk.program("clk_x") == ""
 
 
 def test_who_gets_the_address_of_such_a_visit_passed_on_did_not_come_by_the_link(desk: Desk) -> None:
-    click = desk.arrive(spot=replace(HOME, link="spring"))
+    click = desk.arrive(spot=HOME._replace(link="spring"))
     passed_on = desk.arrive(gw_id=click, agent="another's")
     assert (desk.kept[-1].id, desk.kept[-1].parent) == (passed_on, click)
     assert desk.program(passed_on, agent="another's") == ""

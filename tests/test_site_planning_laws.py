@@ -5,7 +5,6 @@ import random
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -54,7 +53,7 @@ def test_the_same_input_gives_the_same_plan(whole: Library, page: Layout, visito
 def test_a_plan_holds_until_it_says(whole: Library, page: Layout, visitor: Visitor, later: datetime) -> None:
     made = plan(whole, page, visitor)
     assert made.valid_until is None or made.valid_until - visitor.now >= timedelta(minutes=1)
-    then = plan(whole, page, replace(visitor, now=until(later, visitor, made.valid_until)))
+    then = plan(whole, page, visitor._replace(now=until(later, visitor, made.valid_until)))
     assert (then.sections, then.hash, then.valid_until) == (made.sections, made.hash, made.valid_until)
 
 
@@ -105,8 +104,8 @@ def test_partners_whom_no_content_names_have_one_plan(
     whole: Library, page: Layout, visitor: Visitor, slug: str
 ) -> None:
     for named in (slug, ANYONE):
-        assert replace(visitor, partner=named).for_plan(whole).partner == ANYONE
-    cys, anyones = (plan(whole, page, replace(visitor, partner=named)) for named in (slug, ANYONE))
+        assert visitor._replace(partner=named).for_plan(whole).partner == ANYONE
+    cys, anyones = (plan(whole, page, visitor._replace(partner=named)) for named in (slug, ANYONE))
     assert (cys.sections, cys.valid_until) == (anyones.sections, anyones.valid_until)
     assert plan(whole, page, visitor).sections == plan(whole, page, visitor.for_plan(whole)).sections
 

@@ -7,11 +7,10 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from goodword.journal import JournalError, NoRoom
@@ -36,8 +35,7 @@ SILENCE = 60.0
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Came:
+class Came(NamedTuple):
     """Who arrives: ``environ`` as in PEP 3333, at a moment (UTC), from an ``address``; None where that stands for
     everybody. ``own`` says, asked with the partner, whether it is somebody who is signed in here."""
 
@@ -47,8 +45,7 @@ class Came:
     own: Callable[[str], str] = lambda _: ""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where an arrival led: ``page`` is the path without query, ``plan`` says what it showed, ``link`` is a code."""
 
     page: str

@@ -6,8 +6,8 @@ conflicting ones the first that names a partner counts, and the rest is kept bes
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from goodword.referrals.entries import clean
 
@@ -41,6 +41,7 @@ HANDED_OVER = frozenset({SID, *UTM, *CLICK_IDS})
 
 VALUE, SUB_ID, LONGEST, MOST = 120, 64, 512, 5
 
+NONE: Mapping[str, Any] = MappingProxyType({})
 Query = Mapping[str, Sequence[str]]
 IsPartner = Callable[[str], bool]
 
@@ -58,8 +59,7 @@ class Sender(NamedTuple):
         return bool(self.partner or self.missed)
 
 
-@dataclass(frozen=True, slots=True)
-class Referral:
+class Referral(NamedTuple):
     """Everything of an address that a click keeps, cut to length, without marks that are no text.
 
     ``unknown`` is ``key=value`` where no partner is named; ``came`` are pairs to hand over to the product, whole.
@@ -67,9 +67,9 @@ class Referral:
 
     partner: str = ""
     unknown: str = ""
-    others: Mapping[str, list[str]] = field(default_factory=dict)
+    others: Mapping[str, list[str]] = NONE
     sid: str = ""
-    utm: Mapping[str, str] = field(default_factory=dict)
+    utm: Mapping[str, str] = NONE
     click_ids: tuple[str, ...] = ()
     came: tuple[tuple[str, str], ...] = ()
     gw_id: str = ""

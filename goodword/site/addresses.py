@@ -1,8 +1,8 @@
 """Addresses of the site: which path shows what, and the one right spelling of each. Pure."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # First segments that never stand behind a language.
 UNPREFIXED = frozenset(
@@ -33,8 +33,7 @@ KINDS = {"customers": "case-study", "use-cases": "use-case", "guides": "guide"}
 FOLDERS = {"case-study": "customers", "use-case": "use-cases", "guide": "guides", "niche": "for"}
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """What a path asks for. ``kind`` is page, niche, or a content kind; ``slug`` is empty for an index.
 
     ``path`` is the address in the default language, without partner: the page's identity.
@@ -54,8 +53,7 @@ THANKS = Address("page", "thanks")  # follows a lead
 REFER = Address("page", "refer")  # there as long as a program for customers is
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A path taken apart: the language, the partner of ``/with/…`` if any, and what it asks for."""
 
     language: str
@@ -63,6 +61,7 @@ class Place:
     address: Address
 
 
+@lru_cache(maxsize=2_000)
 def place_of(path: str, languages: tuple[str, ...]) -> Place | None:
     """Take a canonically spelled path apart; None where no page could ever be."""
     segments = path.split("/")[1:] if path != "/" else []

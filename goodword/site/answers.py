@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, quote
 
 from markupsafe import escape
@@ -23,8 +23,7 @@ def unknown() -> None:
     """Of whoever cannot be told from others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What an answer depends on. ``path`` is decoded, ``query`` is not; ``origin`` has no path; ``now`` is UTC.
 
     ``client`` gives the address it comes from, None where that stands for everybody. Only visits that are recorded ask.
@@ -38,13 +37,12 @@ class Request:
     accept_encoding: str = ""
     if_none_match: str = ""
     method: str = "GET"
-    environ: Mapping[str, Any] = field(default_factory=dict)
+    environ: Mapping[str, Any] = MappingProxyType({})
     """All of it, as in PEP 3333: a visit with a referral records more."""
     client: Callable[[], str | None] = unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """``body`` is None where there is no such page: the caller shows its error page."""
 
     status: int

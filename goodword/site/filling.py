@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from markupsafe import escape
 
@@ -24,8 +25,7 @@ BAR = "consent-bar"
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """Whom a page is filled for. ``offer`` is a language to offer; ``origin`` has no path; ``came`` is what to hand
     over to the product beside the partner and ``gw_id``, which is empty where no click was kept."""
 

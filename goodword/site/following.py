@@ -1,7 +1,7 @@
 """Where ``/r/<code>`` leads: to the link's destination with all that came along, and the link's own partner. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import quote, unquote_plus, urlsplit
 
 from goodword.referrals.link_cards import LinkCard
@@ -82,7 +82,7 @@ def told(followed: Followed, query: str, is_partner: IsPartner) -> Referral:
     if followed.sent.partner and followed.sent.missed[:1] and followed.sent.missed[0][0] == LINK:
         beside = {LINK: [followed.sent.missed[0][1]], **beside}
     kept = referral(followed.sent, parameters(followed.query), is_partner)
-    return replace(kept, others=beside, gw_id=first(brought, GW_ID))
+    return kept._replace(others=beside, gw_id=first(brought, GW_ID))
 
 
 def refers(query: str) -> bool:

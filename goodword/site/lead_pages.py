@@ -72,7 +72,7 @@ def again(service: Service, sent: Sender, form: bytes, gw_id: str, origin: str) 
             card = service.partner(sent.who.partner) if sent.who.partner else None
             usual = service.filler.filling(kept.made, Visit(sent.place, sent.who, card, None, origin, gw_id))
             return kept.made.composed.fill(replace(usual, fragments={**usual.fragments, SLOT: form}))
-    composer = Composer(service.furniture, sent.library, replace(sent.who, partner=None), origin, service.asking())
+    composer = Composer(service.furniture, sent.library, sent.who._replace(partner=None), origin, service.asking())
     title = composer.tongue.interface("Your request")
     html = service.furniture.render("lead.html", composer.tongue, frame=composer.frames.bare(title), title=title)
     return compose(html, composer.constants).fill(Filling({SLOT: form}, {}))

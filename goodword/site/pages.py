@@ -1,7 +1,7 @@
 """Which page an address shows and how it is laid out; what its hero and its text say. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -131,8 +131,7 @@ def interests(library: Library, address: Address, visitor: Visitor) -> Visitor:
     if entry is None or address.kind in ("page", "niche"):
         return visitor
     facts = entry.facts
-    return replace(
-        visitor,
+    return visitor._replace(
         use_case=visitor.use_case or (entry.slug if entry.kind == "use-case" else next(iter(facts.use_cases), None)),
         pain=visitor.pain or next(iter(facts.pains), None),
     )

@@ -4,7 +4,7 @@ The page is kept with an id in it that is nobody's and as long as a real one, wh
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 
 from goodword.referrals.cards import Card
@@ -56,6 +56,6 @@ class Prefilled:
         key = (outcome, partner, visit.place, visit.who.key(), visit.offer, visit.origin, visit.came, back)
         body = self.kept.get(key)
         if body is None:
-            body = self.filler.body(whole(), made, replace(visit, gw_id=NOBODYS), card, back, told)
+            body = self.filler.body(whole(), made, visit._replace(gw_id=NOBODYS), card, back, told)
             self.kept.put(key, body, len(body) + 1_000)
         return body.replace(NOBODYS.encode(), visit.gw_id.encode())

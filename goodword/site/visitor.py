@@ -1,8 +1,8 @@
 """A request as plain data: who sent the visitor, what they came for, in which language, at which minute. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from goodword.content.library import Library
 from goodword.content.liveness import version
@@ -13,8 +13,7 @@ ANYONE = "*"  # a partner that no content names: every such partner gets the sam
 CAMPAIGN_LENGTH = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(NamedTuple):
     """What the plan is made for. ``now`` is UTC, cut to the minute; ``partner`` is a slug that may be shown.
 
     ``dropped`` names what was asked for and not known, as (parameter, value): it changes nothing, and is kept.
@@ -42,8 +41,7 @@ class Visitor:
         return Visitor(self.language, self.now, partner, self.niche, self.pain, self.use_case, campaign)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The parts of an address that say what is wanted. ``query`` keeps every value of a repeated key."""
 
     language: str

@@ -85,7 +85,7 @@ def composed(service: Service, furniture: Furniture, seen: Look, origin: str) ->
 
 def around(furniture: Furniture, seen: Look, origin: str, template: str, **values: object) -> str:
     """A page of the preview's own that looks like the site."""
-    composer = Composer(furniture, seen.library, replace(seen.who, partner=None), origin)
+    composer = Composer(furniture, seen.library, seen.who._replace(partner=None), origin)
     frame = composer.frames.bare(str(values.get("title", "")))
     html = furniture.render(template, composer.tongue, frame=frame, sections=(), **values)
     return compose(html, composer.constants).fill(Filling({}, {})).decode()
