@@ -133,7 +133,7 @@ def test_consent_that_ends_ends_the_page(app: Flask) -> None:
     "change",
     [
         pytest.param(lambda url: url[:-1], id="cut off"),
-        # Not the very last letter: two of its bits mean nothing, and one time in sixteen another says the same.
+        # Not the last character: it holds two bits that nobody reads.
         pytest.param(lambda url: url[:-2] + ("a" if url[-2] != "a" else "b") + url[-1], id="another end"),
         pytest.param(lambda url: url.replace("/shared/", "/shared/x"), id="another start"),
         pytest.param(lambda url: "/team/preview/shared/nothing", id="nothing"),
