@@ -308,6 +308,22 @@ def test_a_new_image_is_taken_in(desk: Desk) -> None:
     assert "script" in desk.library.problems[0].message
 
 
+def test_a_picture_that_went_wrong_shows_as_it_was_and_one_that_is_gone_does_not(desk: Desk) -> None:
+    desk.write(
+        "faqs/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    )
+    desk.save("faqs/why.md", faq("![A square](./x.svg)"))
+    right, revision = desk.html("faq", "why"), desk.library.revision
+    desk.save("faqs/x.svg", "no drawing")
+    assert desk.errors() == ["faqs/why.md:4"]
+    assert (desk.html("faq", "why"), desk.library.revision) == (right, revision)
+    assert desk.started().library.entries["faq"]["why"].text("en").html == right
+    (desk.root / "content/faqs/x.svg").unlink()
+    desk.shelf.refresh()
+    assert desk.errors() == ["faqs/why.md:4"]
+    assert "/media/" not in (desk.html("faq", "why") or "")
+
+
 def test_a_second_start_reads_and_renders_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.write("faqs/wrong.md", WRONG["an unknown placeholder"])
     desk.save("faqs/why.md", faq("Because."))

@@ -113,7 +113,8 @@ def translation(read: Read, base: Text, images: Mapping[str, Image], parts: Part
 
 
 def pictures(read: Read, parts: Parts) -> tuple[dict[str, Image], list[Problem]]:
-    """The images that a file shows, by the name it gives them, and those that are not there."""
+    """The images that a file shows, by the name it gives them, and what is wrong with them. One that went wrong shows
+    as it was when it was last good, one that is gone does not."""
     found: dict[str, Image] = {}
     missing: list[Problem] = []
     for name, line, column in shown(read, parts.bodies):
@@ -126,6 +127,8 @@ def pictures(read: Read, parts: Parts) -> tuple[dict[str, Image], list[Problem]]
         elif isinstance(image := parts.images[path], Refusal):
             message = Said("the image %(path)s: %(fault)s", path=path, fault=image.message)
             missing.append(Problem(read.path, line, column, message, image.hint))
+            if image.instead:
+                found[name] = image.instead
         else:
             found[name] = image
     return found, missing

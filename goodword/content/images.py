@@ -50,7 +50,7 @@ def process(path: Path, var: Path, preview: bool = False) -> Image | Refusal:
         return Refusal(Said("it cannot be read: %(reason)s", reason=error.strerror), Said("look at its permissions"))
     name = media.safe_name(path.name)
     hash_ = media.key(MADE_BY, "preview" if preview else "", name, data)
-    if made := _made_before(var, hash_):
+    if made := made_before(var, hash_):
         return made
     files: dict[str, bytes] = {}
     make = _drawing if path.suffix.lower() == ".svg" else _raster
@@ -62,7 +62,8 @@ def process(path: Path, var: Path, preview: bool = False) -> Image | Refusal:
     return image
 
 
-def _made_before(var: Path, hash_: str) -> Image | None:
+def made_before(var: Path, hash_: str) -> Image | None:
+    """The image of this hash, if it was made."""
     try:
         note = json.loads((media.folder(var) / hash_ / media.NOTE).read_bytes())
     except FileNotFoundError:

@@ -14,18 +14,21 @@ from goodword.content.picturing import Pictures
 from goodword.content.reading import Read
 from goodword.content.scanning import Scan
 from goodword.content.store import Name
+from goodword.content.versions import Here
 from goodword.material import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """``keys`` change whenever an entry does. ``accepted`` holds the paths whose present version is a good one."""
+    """``keys`` change whenever an entry does. ``accepted`` holds the paths whose present version is a good one;
+    ``pictures`` has the hash of each good picture."""
 
     revision: str
     entries: Entries
     keys: Mapping[Name, str]
     problems: tuple[Problem, ...]
     accepted: frozenset[str]
+    pictures: Mapping[str, str]
 
 
 class Maker:
@@ -36,17 +39,17 @@ class Maker:
         self._memo: Memo = {}
         self._keyed: dict[Name, tuple[Entry, str]] = {}
 
-    def make(self, current: Mapping[str, Parsed], good: Mapping[str, Parsed], found: Scan) -> Made:
-        """``current`` and ``good`` are by path; ``good`` may leave out those that are the current ones."""
+    def make(self, here: Here, found: Scan) -> Made:
+        current, good = here.current, here.good
         bodies = bodies_of([*current.values(), *good.values()])
         live = chosen(current, good)
-        entries, met = self._assembled(live, current, bodies, found)
+        entries, met = self._assembled(live, here, bodies, found)
         alone = {p for one in current.values() for p in (*one.read.problems, *body_problems(one.read, bodies))}
         reads = [one.read for one in current.values()]
         met += references.problems(entries, reads, self._terms, bodies)
         settled = corrected(live, current, good, met)
         if settled != live:
-            entries, _ = self._assembled(settled, current, bodies, found)
+            entries, _ = self._assembled(settled, here, bodies, found)
         of_current = {p for p in met if live.get(p.path, current[p.path]) is current[p.path]}
         wrong = {p.path for p in (*alone, *of_current) if p.is_error}
         keys = self._keys_of(entries, settled)
@@ -56,15 +59,16 @@ class Maker:
             keys,
             tuple(sorted(alone | of_current)),
             frozenset(path for path, one in settled.items() if one is current[path] and path not in wrong),
+            self._pictures.good,
         )
 
     def _assembled(
-        self, live: Mapping[str, Parsed], current: Mapping[str, Parsed], bodies: dict[str, Body], found: Scan
+        self, live: Mapping[str, Parsed], here: Here, bodies: dict[str, Body], found: Scan
     ) -> tuple[Entries, tuple[Problem, ...]]:
         """Entries of the live versions. Files without one are there all the same: their translations are no orphans."""
-        reads = [live[path].read if path in live else withheld(one.read) for path, one in current.items()]
+        reads = [live[path].read if path in live else withheld(one.read) for path, one in here.current.items()]
         bodies |= bodies_of(live.values())
-        images = self._pictures.of(live.values(), found)
+        images = self._pictures.of(live.values(), found, here.pictures)
         return assemble(reads, bodies, images, self._terms, self._memo)
 
     def _keys_of(self, entries: Entries, live: Mapping[str, Parsed]) -> dict[Name, str]:

@@ -2,7 +2,12 @@
 
 from typing import NamedTuple
 
+from goodword.content.library import Image
+
 
 class Refusal(NamedTuple):
+    """``instead`` is the picture that was there when it was last good."""
+
     message: str
     hint: str = ""
+    instead: Image | None = None

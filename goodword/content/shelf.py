@@ -141,7 +141,7 @@ class Shelf:
 
     def _take_in(self, found: Scan) -> None:
         here = self._versions.take(found)
-        made = self._maker.make(here.current, here.good, found)
+        made = self._maker.make(here, found)
         state = self._state_of(made)
         entries = {(kind, slug): entry for kind, by_slug in made.entries.items() for slug, entry in by_slug.items()}
         library = self._library_of(state, entries)
@@ -171,7 +171,7 @@ class Shelf:
         for name, key in made.keys.items():
             if not same_code or there.get(name) != key:
                 entries[name] = key, pickle.dumps(made.entries[name[0]][name[1]])
-        files, good = self._versions.changes(found, made.accepted)
+        files, good = self._versions.changes(found, made)
         self._store.publish(Change(state, files, good, entries))
 
     def _read_entries(self, keys: Mapping[Name, str]) -> Iterator[tuple[Name, Entry]]:

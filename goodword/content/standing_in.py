@@ -19,6 +19,7 @@ from goodword.content.reading import Source
 from goodword.content.scanning import Scan
 from goodword.content.store import Name, Store
 from goodword.content.surveying import Survey, Surveyor
+from goodword.content.versions import pictures_in
 from goodword.material import Problem
 
 MOST = 50  # entries; with more, all content may as well be read
@@ -70,7 +71,7 @@ class StandIns:
     ) -> tuple[Entries, tuple[Problem, ...]]:
         reads = [live[path].read if path in live else withheld(one.read) for path, one in current.items()]
         bodies = bodies_of([*current.values(), *live.values()])
-        images = Pictures(self.root, self.var).of(live.values(), found)
+        images = Pictures(self.root, self.var).of(live.values(), found, pictures_in(self.store.good()))
         return assemble(reads, bodies, images, whole.terms)
 
 

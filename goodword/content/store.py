@@ -63,7 +63,7 @@ class Store:
         return {path: (signature, digest) for path, signature, digest in rows}
 
     def good(self) -> dict[str, str]:
-        """path → digest of its last good version."""
+        """path → digest of its last good version; of a picture the hash under which that is served."""
         return dict(self._rows("SELECT path, digest FROM good"))
 
     def good_source(self, path: str) -> bytes | None:

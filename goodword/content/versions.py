@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from goodword.content.parsing import Parsed, Parser
 from goodword.content.reading import Source
@@ -16,11 +17,23 @@ UNREADABLE = "unreadable"
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Both by path. ``good`` has those whose last good version may be needed. ``unsettled``: worth another try."""
+    """All by path. ``good`` has those whose last good version may be needed, and may leave out those that are the
+    current ones; ``pictures`` has the hash of each picture when it was last good. ``unsettled``: worth another try."""
 
     current: Mapping[str, Parsed]
     good: Mapping[str, Parsed]
+    pictures: Mapping[str, str]
     unsettled: bool
+
+
+class Good(Protocol):
+    """What turned out to be good: paths of content files, and of pictures with their hashes."""
+
+    @property
+    def accepted(self) -> Collection[str]: ...
+
+    @property
+    def pictures(self) -> Mapping[str, str]: ...
 
 
 class Versions:
@@ -47,17 +60,18 @@ class Versions:
         before |= self._last_good(others)
         self._parser.keep_only([*self._digests.items(), *others.items()])
         self._unsettled = {path for path, one in current.items() if one.body and not one.body.settled}
-        return Here(current, before, bool(self._unsettled))
+        return Here(current, before, pictures_in(self._good), bool(self._unsettled))
 
     def changes(
-        self, found: Scan, accepted: Collection[str]
+        self, found: Scan, now: Good
     ) -> tuple[dict[str, tuple[str, str] | None], dict[str, tuple[str, bytes] | None]]:
         """What the store must learn: files as they were seen, and new last good versions."""
         seen = {path: ("" if path in self._unsettled else found[path], self._digests.get(path, "")) for path in found}
         files: dict[str, tuple[str, str] | None] = {path: None for path in self._seen if path not in seen}
         files |= {path: row for path, row in seen.items() if self._seen.get(path) != row}
         kept: dict[str, tuple[str, bytes] | None] = {path: None for path in self._good if path not in found}
-        for path in accepted:
+        kept |= {path: (hash_, b"") for path, hash_ in now.pictures.items() if self._good.get(path) != hash_}
+        for path in now.accepted:
             if self._good.get(path) != self._digests[path] and (data := self._data(path)) is not None:
                 kept[path] = self._digests[path], data
         return files, kept
@@ -96,6 +110,11 @@ class Versions:
         sources = (Source(p, data, d) for p, d in missing if (data := self._store.good_source(p)) is not None)
         known |= self._parser.parse(sources)
         return {path: one for (path, _), one in known.items()}
+
+
+def pictures_in(good: Mapping[str, str]) -> dict[str, str]:
+    """The hash of each picture when it was last good, of all that is known to have been good."""
+    return {path: hash_ for path, hash_ in good.items() if not path.endswith(".md")}
 
 
 def unreadable(parsed: Parsed) -> Parsed:
