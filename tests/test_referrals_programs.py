@@ -86,6 +86,20 @@ def test_a_file_that_goes_is_gone(company: Company) -> None:
     company.soon(lambda: company.programs.attributions() == {})
 
 
+def test_a_folder_in_place_of_a_file_keeps_the_last_good_terms_and_is_said(company: Company) -> None:
+    assert company.programs.attributions() == {"friends": FRIENDS}
+    company.file.unlink()
+    company.file.mkdir()
+    assert ["cannot be read" in problem.message for problem in company.programs.problems()] == [True]
+    assert company.programs.attributions() == company.opened().attributions() == {"friends": FRIENDS}
+
+
+def test_a_link_to_nothing_is_no_program(company: Company) -> None:
+    company.file.with_name("gone.md").symlink_to(company.folder / "nowhere")
+    assert company.programs.attributions() == {"friends": FRIENDS}
+    assert not company.programs.problems()
+
+
 def test_the_sample_company_has_three(tmp_path: Path) -> None:
     sample = Programs(REPOSITORY, ("en", "it", "ar"), LastGood(tmp_path))
     assert sorted(sample.attributions()) == ["affiliates", "agencies", "customers"]

@@ -116,12 +116,12 @@ class Programs:
                 continue
             name = path.relative_to(self._root).as_posix()
             model = ProgramWords if language else Program
-            data = path.read_bytes()
-            made, found = parsed(name, data, model)
-            problems += found
-            if made is not None:
+            data, found = bytes_of(path, name)
+            made, unfit = parsed(name, data, model) if data is not None else (None, ())
+            problems += (*found, *unfit)
+            if made is not None and data is not None:
                 self._kept.keep(name, data)
-            elif (before := self._kept.recall(name)) is not None:
+            elif (found or unfit) and (before := self._kept.recall(name)) is not None:
                 made, _ = parsed(name, before, model)
             if made is not None:
                 words[slug, language or self._languages[0]] = made
@@ -148,8 +148,21 @@ def read_program(root: Path, path: Path) -> Program | None:
     """The program of a file, or None where it is none, or a translation, or has a mistake."""
     if "." in path.stem or path.stem == "README" or path.name.startswith("_"):
         return None
-    made, _ = parsed(path.relative_to(root).as_posix(), path.read_bytes(), Program)
+    name = path.relative_to(root).as_posix()
+    data, _ = bytes_of(path, name)
+    made = parsed(name, data, Program)[0] if data is not None else None
     return made if isinstance(made, Program) else None
+
+
+def bytes_of(path: Path, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """What is in the file, or why nobody knows; neither if it is gone by now."""
+    try:
+        return path.read_bytes(), ()
+    except FileNotFoundError:
+        return None, ()
+    except OSError as error:
+        hint = Said("look at its permissions")
+        return None, (Problem(name, 1, 1, Said("it cannot be read: %(reason)s", reason=error.strerror), hint),)
 
 
 def parsed(name: str, data: bytes, model: type[ProgramWords]) -> tuple[ProgramWords | None, tuple[Problem, ...]]:
