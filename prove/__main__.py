@@ -13,6 +13,7 @@ from bench.failing import BenchError
 from prove.backups import backups
 from prove.disks import disks
 from prove.findings import Finding, table
+from prove.garbage import garbage
 from prove.ground import ProveError
 from prove.keys import keys
 from prove.kills import kills
@@ -40,6 +41,7 @@ FAULTS: Mapping[str, Fault] = {
     "keys": Fault(keys),
     "reloads": Fault(reloads, ("sqlite",)),
     "backup": Fault(backups, ("sqlite",)),
+    "garbage": Fault(garbage, ("sqlite",)),
 }
 
 

@@ -10,6 +10,8 @@ from http.client import HTTPConnection, HTTPException
 from ipaddress import IPv4Address
 from urllib.parse import urlencode
 
+from goodword.site.answers import REVISION
+
 SECONDS = 20.0
 CLICK = re.compile(rb"gw_id=(clk_[a-z0-9]+)")
 BROWSER = {
@@ -24,13 +26,15 @@ BROWSER = {
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """``status`` is 0 where no whole answer came; then ``error`` says why."""
+    """``status`` is 0 where no whole answer came; then ``error`` says why. ``revision`` is that of the content
+    which the page was made of."""
 
     status: int
     seconds: float
     body: bytes = b""
     location: str = ""
     error: str = ""
+    revision: str = ""
 
 
 @dataclass(slots=True)
@@ -52,7 +56,8 @@ class Site:
             return Reply(0, time.monotonic() - started, error=type(error).__name__)
         finally:
             connection.close()
-        return Reply(answer.status, time.monotonic() - started, content, answer.headers.get("Location", ""))
+        took, location = time.monotonic() - started, answer.headers.get("Location", "")
+        return Reply(answer.status, took, content, location, revision=answer.headers.get(REVISION, ""))
 
     def arrive(self, partner: str, who: int) -> Reply:
         """A prospect follows a partner's link."""

@@ -5,7 +5,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from prove import mutating
 
 LANGUAGES = ("en", "it", "ar")
 PAGES = frozenset({"niche", "case-study", "use-case", "guide"})
+MARKER = "content/faqs/marker.md"
 AT_START = ("site/brand.toml", "site/logo.svg", "site/icons/wrench.svg")
 IMAGES = (".svg", ".png", ".jpg", ".webp", ".avif")
 What = Literal["content", "image", "program", "start"]
@@ -69,16 +70,12 @@ class Victim:
         return in_language(Address(self.kind, self.slug).path, "" if self.language == "en" else f"/{self.language}")
 
 
-@dataclass
 class Company:
     """The tests' own company in a folder of ours, and each file as it was."""
 
-    root: Path
-    victims: tuple[Victim, ...] = ()
-    data: Mapping[str, bytes] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        shutil.copytree(REPOSITORY / "tests" / "company", self.root)
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        shutil.copytree(REPOSITORY / "tests" / "company", root)
         self.victims = tuple(victims(self.root))
         self.data = {one.path: (self.root / one.path).read_bytes() for one in self.victims}
 
@@ -101,14 +98,22 @@ class Company:
         path.write_bytes(mutation(self.data[victim.path], self.data[chance.choice(same)], chance))
         return mutation.__name__
 
-    def restore(self, victim: Victim) -> None:
-        path = self.root / victim.path
-        beside(path).unlink(missing_ok=True)
-        if path.is_symlink():
-            path.unlink()
-        elif path.is_dir():
-            path.rmdir()
-        path.write_bytes(self.data[victim.path])
+    def mark(self, name: str) -> None:
+        """A file that is always right, and another one each time: when it is live, all that changed before it is."""
+        (self.root / MARKER).write_text(f"---\ntitle: {name}\n---\n\nOnly here for a moment.\n")
+
+    def restore(self) -> None:
+        """Every file is again what it was."""
+        (self.root / MARKER).unlink(missing_ok=True)
+        for name, data in self.data.items():
+            path = self.root / name
+            beside(path).unlink(missing_ok=True)
+            if path.is_symlink():
+                path.unlink()
+            elif path.is_dir():
+                path.rmdir()
+            if not path.is_file() or path.read_bytes() != data:
+                path.write_bytes(data)
 
 
 def victims(root: Path) -> Iterator[Victim]:

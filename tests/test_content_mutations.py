@@ -9,19 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from factories import ask, close
 from flask import Flask
-from mutating import MUTATIONS
 
 from goodword.app import SHELF, create_app
 from goodword.config import REPOSITORY
-from goodword.content.kinds import CaseStudy, Consent
+from goodword.content.kinds import CaseStudy
 from goodword.content.library import Entry, Library
 from goodword.content.naming import is_material, name_of
 from goodword.content.shelf import Shelf
-from goodword.material.text import REMOVED
 from goodword.site.addresses import Address, in_language
+from prove.mutating import MUTATIONS
+from prove.victims import consents_in
 
 GROUPS, BATCHES, EACH = 10, 5, 20
 PAGES = frozenset({"page", "niche", "case-study", "use-case", "guide"})
@@ -168,13 +167,3 @@ def judge_consents(company: Company, victim: Victim, entry: Entry | None, is_wro
     if is_wrong:
         before = company.before.entries[victim.kind][victim.slug]
         assert shown(entry, "en") == shown(before, "en"), f"{said}: not the last good version"
-
-
-def consents_in(data: bytes) -> tuple[Consent, ...] | None:
-    """As any other program would read them, but for characters that nobody can see; None if it could not."""
-    text = REMOVED.sub("", data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n"))
-    try:
-        values = yaml.safe_load(text.split("---\n")[1])
-        return tuple(Consent.model_validate(one) for one in values.get("consents", ()))
-    except (IndexError, yaml.YAMLError, AttributeError, TypeError, ValueError, RecursionError):
-        return None
