@@ -92,7 +92,7 @@ class Touch(Base):
     subject: Mapped[str] = mapped_column(String(16))
     subject_id: Mapped[str] = mapped_column(String(40))
     evidence: Mapped[str] = mapped_column(String(16))
-    """As in ``crediting``: ``click``, ``cookie``, ``key``, ``code``, ``heard-from``, ``colleague``."""
+    """As in ``crediting``: ``click``, ``cookie``, ``key``, ``code``, ``lead``, ``heard-from``, ``colleague``."""
     click_id: Mapped[str] = mapped_column(String(36), default="", index=True)
     """Its click may come later; then who is credited is worked out again."""
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"))
@@ -107,6 +107,9 @@ class Touch(Base):
     """How its click is classed; empty until the click is known."""
     doubted: Mapped[bool] = mapped_column(default=False)
     """Only suspect sendings brought it."""
+    lead_id: Mapped[str] = mapped_column(String(40), default="", index=True)
+    """Of a customer's ``lead``: the lead of the same address. Click, partner, link, ``at`` and class are those it is
+    credited by, and change with that; ``given_at`` is when the customer's address was told."""
 
 
 class Credit(Base):
@@ -128,6 +131,8 @@ class Credit(Base):
     """``self-referral``, ``weak``, ``late`` …"""
     why: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """Every rule tried, in order, with its input and its outcome."""
+    touch_id: Mapped[str] = mapped_column(String(40), default="")
+    """The touch that decided; empty where nobody is credited, or where the binding decided."""
     basis: Mapped[str] = mapped_column(String(32))
     """A hash of the touches or the binding it rests on: while that is the same, it is not judged again."""
 

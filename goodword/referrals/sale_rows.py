@@ -35,6 +35,20 @@ class Customer(Base):
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class CustomerAddress(Base):
+    """An address that was told of a customer: leads of the same address may say who sent them."""
+
+    __tablename__ = "customer_address"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """Derived from customer and address; where a reported lead told it, from that lead."""
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customer.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    """In lower case."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """Of the first report that told it."""
+
+
 class Sale(Base):
     """Money that the product reports; ``invoice_id`` makes it count once."""
 

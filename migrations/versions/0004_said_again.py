@@ -10,9 +10,11 @@ down_revision = "0003"
 def upgrade() -> None:
     add_what_counts()
     add_what_was_typed()
+    add_addresses()
 
 
 def downgrade() -> None:
+    drop_addresses()
     drop_what_was_typed()
     drop_what_counts()
 
@@ -47,6 +49,29 @@ def add_what_was_typed() -> None:
 def drop_what_was_typed() -> None:
     op.drop_index("ix_outbox_topic", "outbox")
     op.drop_column("lead_event", "said")
+
+
+def add_addresses() -> None:
+    """A lead of a customer's address may say who sent the customer."""
+    op.create_table(
+        "customer_address",
+        sa.Column("id", sa.String(40), primary_key=True),
+        sa.Column("customer_id", sa.String(40), sa.ForeignKey("customer.id"), nullable=False),
+        sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_index("ix_customer_address_customer_id", "customer_address", ["customer_id"])
+    op.create_index("ix_customer_address_email", "customer_address", ["email"])
+    op.add_column("touch", text("lead_id", 40))
+    op.create_index("ix_touch_lead_id", "touch", ["lead_id"])
+    op.add_column("credit", text("touch_id", 40))
+
+
+def drop_addresses() -> None:
+    op.drop_column("credit", "touch_id")
+    op.drop_index("ix_touch_lead_id", "touch")
+    op.drop_column("touch", "lead_id")
+    op.drop_table("customer_address")
 
 
 def text(name: str, length: int, usual: str = "") -> sa.Column[str]:

@@ -45,7 +45,9 @@ def move(session: Session, lead_id: str, made: Move, judging: Judging) -> bool |
     changed = leads.move(session, lead, made.status, made.note, made.by, made.at)
     if lead.status != before and "suspect" in (lead.status, before):
         lead.suspicion = BY_HAND if lead.status == "suspect" else ""
-        if not lead.suspicion:
+        if lead.suspicion:
+            settle(session, judging, counting, {lead.id}, {})
+        else:
             _believe(session, lead, counting, judging)
         totals = Totals()
         counting.close(totals)

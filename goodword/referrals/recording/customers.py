@@ -1,4 +1,4 @@
-"""Customers: known from the first report that says who sent them, or that they are a lead."""
+"""Customers: known from the first report that says who sent them, what their address is, or that they are a lead."""
 
 from datetime import UTC, datetime
 
@@ -17,7 +17,7 @@ Told = dict[str, list[str]]
 def customer_reported(books: Books, report: LeadReported | SaleReported, erased: datetime | None) -> Customer | None:
     """The customer of a report, made now if the report is reason enough; None where nothing is known of them."""
     customer = books.customers.get(report.customer)
-    reason = isinstance(report, LeadReported) or report.click or report.partner_key
+    reason = isinstance(report, LeadReported) or report.click or report.partner_key or report.email
     if customer is None:
         if not reason:
             return None
@@ -95,6 +95,6 @@ def _left(customer: Customer, at: datetime) -> None:
 
 
 def _evidence(report: LeadReported | SaleReported) -> list[Evidence]:
-    at = report.at.isoformat()
-    clicks = [Evidence(kind="click", at=at, click=report.click)] if report.click else []
-    return clicks + ([Evidence(kind="key", at=at, value=report.partner_key)] if report.partner_key else [])
+    at, email = report.at.isoformat(), clipped(report.email, 254).strip().lower()
+    said = {"click": {"click": report.click}, "key": {"value": report.partner_key}, "lead": {"value": email}}
+    return [Evidence(kind=kind, at=at, **what) for kind, what in said.items() if any(what.values())]

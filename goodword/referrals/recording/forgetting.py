@@ -16,6 +16,7 @@ from goodword.db import inserting
 from goodword.outbox import Due
 from goodword.referrals.lead_rows import Lead, LeadEvent, Tombstone
 from goodword.referrals.persons import person_key
+from goodword.referrals.recording.addresses import forget_addresses
 from goodword.referrals.recording.blanking import blank_customers, blank_leads, impersonal, rest_on_less
 from goodword.referrals.recording.erased import nameless
 from goodword.referrals.recording.forgotten_records import without
@@ -53,6 +54,7 @@ def erase(session: Session, email: str, at: datetime) -> Counter[str]:
     _blank_referrers(session, referred)
     blank_leads(session, leads, at)
     blank_customers(session, customers, email, at)
+    forget_addresses(session, email, {each.id for each in customers})
     found["sales that told of them"] = _blank_sales(session, email, at)
     found["entries of the outbox"] = _empty_outbox(session, email, leads, referred)
     found["conflicts"] = _blank_conflicts(session, email, {each.id for each in customers})
@@ -117,7 +119,7 @@ def _empty_outbox(session: Session, email: str, leads: Iterable[Lead], referred:
     of_letters = own | {each.id for each in referred}
     count = 0
     for due in session.scalars(select(Due)):
-        about = own if due.topic != mail.TOPIC else of_letters
+        about = own if due.topic not in mail.TOPICS else of_letters
         if mentions([due.payload, due.key, due.error], email) or not about.isdisjoint(LEAD.findall(due.key or "")):
             session.delete(due)
             count += 1

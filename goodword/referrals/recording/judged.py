@@ -1,7 +1,12 @@
-"""One subject judged: its credit, with the reasons, unless what it rests on is what it rested on before."""
+"""One subject judged: its credit, with the reasons, unless what it rests on is what it rested on before.
+
+There may be several occasions on which somebody can be credited for it: a lead has its sendings, a sale is followed by
+reports of what came before it. The first on which somebody is credited decides, and the basis of a credit is that of
+all occasions up to the one that decided. So what comes later changes nothing, and is not even looked at.
+"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -14,6 +19,7 @@ from goodword.referrals.crediting import credit
 from goodword.referrals.evidence import Binding
 from goodword.referrals.lead_rows import Credit, Lead, Touch
 from goodword.referrals.persons import person_key
+from goodword.referrals.recording.addresses import Source
 from goodword.referrals.recording.counting import Counting
 from goodword.referrals.recording.judging import Judging
 from goodword.referrals.recording.partners import Known
@@ -33,34 +39,45 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """What is known at one moment of who sent the person: touches, for what happened ``at`` (UTC)."""
+
+    at: datetime
+    touches: Sequence[Touch]
+
+
+@dataclass(frozen=True, slots=True)
 class Judge:
     """Judges leads and sales; ``last`` is the newest credit of each, by kind of subject and id.
 
-    ``rebasing``: a person was erased, so credit rests on less than before; it stays what it was.
+    ``sources`` are what leads are credited by that touches follow. ``rebasing``: a person was erased, so credit rests
+    on less than before; it stays what it was.
     """
 
     session: Session
     judging: Judging
     known: Known
+    sources: Mapping[str, Source]
     last: dict[tuple[str, str], Credit]
     counting: Counting
     rebasing: bool = False
 
-    def judge(
-        self, row: Lead | Sale, touches: Sequence[Touch], at: datetime, email: str, bound: Bound | None = None
-    ) -> Credit:
+    def judge(self, row: Lead | Sale, occasions: Sequence[Occasion], email: str, bound: Bound | None = None) -> Credit:
         """The credit in force: the one that was, where nothing it rests on changed, else a new one."""
         subject = "lead" if isinstance(row, Lead) else "sale"
-        # Another sending of a form on the same day is no reason to judge by what has become of partners since.
-        moment = None if isinstance(row, Lead) and row.kind != "reported" else at
-        basis = basis_of(touches, moment, email, bound)
+        # A form's address is in the lead's id; whatever else is asked of it, it never becomes another one.
+        person = "" if isinstance(row, Lead) and row.kind != "reported" else email
+        bases = _bases(occasions, person, bound, [self._said(each.touches) for each in occasions])
         last = self.last.get((subject, row.id))
-        if last is not None and (last.basis == basis or self.rebasing):
-            last.basis = basis
+        if last is not None and self.rebasing:
+            last.basis = last.basis if last.basis in bases else bases[_decided(last, occasions)]
             return last
-        made = self._credited(touches, at, email, bound)
-        made.subject, made.subject_id, made.basis = subject, row.id, basis
-        if last is not None and any(getattr(last, name) != getattr(made, name) for name in OUTCOME):
+        known = bases.index(last.basis) + 1 if last is not None and last.basis in bases else 0
+        if last is not None and known and (last.partner_id is not None or known == len(bases)):
+            return last
+        made = self._first(occasions[known:], bases[known:], email, bound)
+        made.subject, made.subject_id = subject, row.id
+        if last is not None and not known and any(getattr(last, name) != getattr(made, name) for name in OUTCOME):
             made.flags = [*made.flags, LATE]
         self.keep(made)
         self.counting.changing(row)
@@ -74,36 +91,72 @@ class Judge:
 
     def nobody(self) -> Credit:
         """What stands for a customer whom nobody brought after all."""
-        return Credit(at=self.judging.at, program="", click_id="", evidence="", flags=[LATE], why=[], basis="")
+        nothing = dict.fromkeys(("program", "click_id", "evidence", "touch_id", "basis"), "")
+        return Credit(at=self.judging.at, flags=[LATE], why=[], **nothing)
 
-    def _credited(self, touches: Sequence[Touch], at: datetime, email: str, bound: Bound | None) -> Credit:
-        plain = {self._plain(each): each for each in touches}
+    def _first(self, occasions: Sequence[Occasion], bases: Sequence[str], email: str, bound: Bound | None) -> Credit:
+        """What the first occasion comes to on which somebody is credited, or else the last one."""
+        for occasion, basis in zip(occasions, bases, strict=True):
+            made = self._credited(occasion, email, bound)
+            made.basis = basis
+            if made.partner_id is not None:
+                break
+        return made
+
+    def _credited(self, occasion: Occasion, email: str, bound: Bound | None) -> Credit:
+        ordered = sorted(occasion.touches, key=lambda each: (each.given_at, each.id), reverse=True)
+        plain = {self._plain(each, occasion.at): each for each in ordered}  # of what says the same, the first stays
         subject = evidence.Subject(email=email, bound=bound.binding if bound else None)
-        said = credit(subject, tuple(plain), self.known.standings, self.judging.programs, at)
+        said = credit(subject, tuple(plain), self.known.standings, self.judging.programs, occasion.at)
         touch = plain[said.touch] if said.touch else None
         row = Credit(at=self.judging.at, program=said.program, flags=list(said.flags), why=said.why())
         row.partner_id = self.known.id_of(said.partner)
         row.click_id, row.link_id, row.evidence = "", None, touch.evidence if touch else ""
+        row.touch_id = touch.id if touch else ""
         if row.partner_id is not None and (touch or bound):
             source: Any = touch or bound
             row.click_id, row.link_id = source.click_id, source.link_id
         return row
 
-    def _plain(self, row: Touch) -> evidence.Touch:
+    def _plain(self, row: Touch, at: datetime) -> evidence.Touch:
         slug = self.known.slugs.get(row.partner_id, "") if row.partner_id else ""
         code, program = self.known.links.get(row.link_id, ("", "")) if row.link_id else ("", "")
-        named = {"partner": slug, "program": program, "click": row.click_id, "link": code}
-        return evidence.Touch(evidence=row.evidence, at=row.at, kind=row.kind, **named)
+        wrote = self.sources.get(row.lead_id)
+        more = {"program": wrote.program, "source": wrote.touch.evidence} if wrote else {"program": program}
+        named = {"partner": slug, "click": row.click_id, "link": code, **more}
+        given = row.given_at if row.given_at > at else None
+        return evidence.Touch(evidence=row.evidence, at=row.at, kind=row.kind, given=given, **named)
+
+    def _said(self, touches: Sequence[Touch]) -> list[Any]:
+        """All of the touches that credit rests on."""
+        said = []
+        for each in touches:
+            wrote = self.sources.get(each.lead_id)
+            more = [wrote.program, wrote.touch.evidence, each.click_id] if wrote else []
+            said.append([each.id, each.partner_id, each.link_id, each.at.isoformat(), bool(each.kind), *more])
+        return sorted(said, key=str)
 
 
-def basis_of(touches: Sequence[Touch], at: datetime | None, email: str, bound: Bound | None) -> str:
-    """32 hex digits of what credit rests on: the binding, or else when, who, the touches, and which clicks are known.
+def _bases(occasions: Sequence[Occasion], email: str, bound: Bound | None, said: Sequence[list[Any]]) -> list[str]:
+    """Of each occasion 32 hex digits of what credit rests on that is given then: the binding, or else who it is, and
+    of this and all occasions before when it was, the touches, and which clicks are known.
 
     What partners and programs are like is not in it: credit that was given is not taken away when they change.
     """
-    what: Any = [bound.binding.partner, bound.binding.program, bound.click_id, bound.link_id] if bound else None
-    if not bound:
-        person = person_key(email) if email else ""
-        seen = [[each.id, each.partner_id, each.link_id, each.at.isoformat(), bool(each.kind)] for each in touches]
-        what = [at.isoformat() if at else "", person, sorted(seen, key=str)]
-    return sha256(json.dumps([bool(bound), what]).encode()).hexdigest()[:32]
+    if bound:
+        rests: Any = [bound.binding.partner, bound.binding.program, bound.click_id, bound.link_id]
+        return [_digest([True, rests])] * len(occasions)
+    bases = [_digest([False, person_key(email) if email else ""])]
+    for each, touches in zip(occasions, said, strict=True):
+        bases.append(_digest([bases[-1], each.at.isoformat(), touches]))
+    return bases[1:]
+
+
+def _digest(what: Any) -> str:
+    return sha256(json.dumps(what).encode()).hexdigest()[:32]
+
+
+def _decided(last: Credit, occasions: Sequence[Occasion]) -> int:
+    """On which occasion the credit was given: of a customer's, each touch is asked on one."""
+    asked = (number for number, each in enumerate(occasions) if last.touch_id in {touch.id for touch in each.touches})
+    return next(asked, len(occasions) - 1)

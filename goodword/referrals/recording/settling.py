@@ -1,14 +1,16 @@
 """Who is credited for leads and sales whose evidence changed, and which partner customers belong to.
 
-Everything of a customer is gone through in the order in which it happened, whenever it was recorded. An event knows the
-evidence that it or an earlier one brought; the first that is credited binds the customer. So the binding stays with
-whatever comes later, be it events, evidence or rules; it moves only when a report of an earlier event, or the click
-that an earlier event named, reaches the database after that of a later one. The new row of ``credit`` is then ``late``.
-It goes only where the report that brought its evidence turns out to be a repeat of an earlier one, which counts.
+A lead's honest sendings are gone through in order; the first that credits somebody decides. So is everything of a
+customer, in the order in which it happened, whenever it was recorded. An event knows the evidence that it or an earlier
+one brought; the first that is credited binds the customer. So the binding stays with whatever comes later, be it
+events, evidence or rules; it moves only when a report of an earlier event, the click that an earlier event named, or
+the lead whose address it has, reaches the database after that of a later one, or such a lead is called suspect. The new
+row of ``credit`` is then ``late``. It goes only where the report that brought its evidence turns out to be a repeat of
+an earlier one, which counts.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import Select, or_, select
@@ -16,16 +18,19 @@ from sqlalchemy.orm import Session
 
 from goodword.referrals.evidence import Binding
 from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
+from goodword.referrals.recording.addresses import customers_of, follow, sources
 from goodword.referrals.recording.books import SENDINGS
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.counting import Counting
 from goodword.referrals.recording.customers import TOLD
-from goodword.referrals.recording.judged import Bound, Judge
+from goodword.referrals.recording.judged import Bound, Judge, Occasion
 from goodword.referrals.recording.judging import Judging
 from goodword.referrals.recording.partners import Known
 from goodword.referrals.sale_rows import Customer, Sale
+from goodword.referrals.touch_rules import LATE, REPORTED
 
 Event = Lead | Sale
+NEVER = datetime.max.replace(tzinfo=UTC)
 Row = TypeVar("Row")
 
 
@@ -37,16 +42,26 @@ def settle(
     customers: Mapping[str, str],
     rebasing: bool = False,
 ) -> None:
-    """Judges these leads, and all that there is of these customers (external ids by customers' ids)."""
+    """Judges these leads, all that there is of these customers (external ids by customers' ids), and all of customers
+    whose evidence these leads are."""
     session.flush()
-    matters = Matters(session, leads, customers)
-    judge = Judge(session, judging, matters.known(session), matters.last(session), counting, rebasing)
-    for lead in matters.leads:
-        if not lead.suspicion:
-            _settle_lead(judge, lead, matters)
-    for number in sorted(customers):
-        _settle_customer(judge, number, matters)
-    session.flush()
+    if leads:
+        matters = Matters(session, leads, {})
+        judge = matters.judge(session, judging, counting, rebasing)
+        for lead in matters.leads:
+            if not lead.suspicion:
+                _settle_lead(judge, lead, matters)
+        session.flush()
+    if not rebasing:
+        customers = {**customers_of(session, leads), **customers}
+    if customers:
+        if not rebasing:
+            follow(session, customers)
+        matters = Matters(session, set(), customers)
+        judge = matters.judge(session, judging, counting, rebasing)
+        for number in sorted(customers):
+            _settle_customer(judge, number, matters)
+        session.flush()
 
 
 class Matters:
@@ -73,6 +88,11 @@ class Matters:
             if event.what in SENDINGS:
                 self.sent.setdefault(event.lead_id, []).append(event)
 
+    def judge(self, session: Session, judging: Judging, counting: Counting, rebasing: bool) -> Judge:
+        follows = {each.lead_id for some in self.touches.values() for each in some} - {""}
+        wrote = sources(session, follows)
+        return Judge(session, judging, self.known(session), wrote, self.last(session), counting, rebasing)
+
     def known(self, session: Session) -> Known:
         touches = [each for some in self.touches.values() for each in some]
         bound = self.customers.values()
@@ -90,10 +110,14 @@ class Matters:
 def _settle_lead(judge: Judge, lead: Lead, matters: Matters) -> None:
     """A suspect sending says nothing of who sent an honest one; it counts where somebody of the desk believes it."""
     touches = matters.touches.get(("lead", lead.id), [])
-    honest = [each for each in matters.sent.get(lead.id, ()) if each.status != "suspect"]
-    believed = [each for each in touches if not each.doubted] if honest else touches
-    at = max(each.at for each in honest or matters.sent[lead.id])
-    judge.judge(lead, believed, at, lead.email)
+    sent = matters.sent[lead.id]
+    if honest := [each for each in sent if each.status != "suspect"]:
+        sent, touches = honest, [each for each in touches if not each.doubted]
+    occasions = [
+        Occasion(each.at, [touch for touch in touches if touch.given_at <= each.at])
+        for each in sorted(sent, key=_moment)
+    ]
+    judge.judge(lead, occasions, lead.email)
 
 
 def _settle_customer(judge: Judge, number: str, matters: Matters) -> None:
@@ -103,9 +127,9 @@ def _settle_customer(judge: Judge, number: str, matters: Matters) -> None:
     binding: Credit | None = None
     email = ""
     for event in sorted(matters.events.get(number, ()), key=_moment):
-        given = [each for each in touches if each.given_at <= event.at]
         email = _email(event) or email
-        credited = judge.judge(event, given, event.at, email, bound)
+        occasions = [Occasion(event.at, ())] if bound else list(_occasions(judge, event, touches))
+        credited = judge.judge(event, occasions, email, bound)
         slug = judge.known.slugs.get(credited.partner_id, "") if credited.partner_id else ""
         if bound is None and slug:
             bound = Bound(Binding(slug, credited.program), credited.click_id, credited.link_id)
@@ -122,6 +146,16 @@ def _settle_customer(judge: Judge, number: str, matters: Matters) -> None:
         _bind(judge, customer, binding, at)
 
 
+def _occasions(judge: Judge, event: Event, touches: Sequence[Touch]) -> Iterator[Occasion]:
+    """First what was known when it happened; then, report by report, what we were told soon after of before."""
+    wrote = {lead: source.touch.given_at for lead, source in judge.sources.items()}
+    before = [each for each in touches if not each.lead_id or wrote.get(each.lead_id, NEVER) <= event.at]
+    yield Occasion(event.at, [each for each in before if each.given_at <= event.at])
+    after = [each for each in before if event.at < each.given_at <= event.at + REPORTED and each.at <= event.at + LATE]
+    for given_at in sorted({each.given_at for each in after}):
+        yield Occasion(event.at, [each for each in after if each.given_at == given_at])
+
+
 def _email(event: Event) -> str:
     """What the report that counts said; empty where it said none, and where the person was erased."""
     if isinstance(event, Lead):
@@ -134,12 +168,12 @@ def _bind(judge: Judge, customer: Customer, credited: Credit, at: datetime | Non
     customer.partner_id, customer.program = credited.partner_id, credited.program
     customer.click_id, customer.link_id, customer.bound_at = credited.click_id, credited.link_id, at
     own = Credit(subject="customer", subject_id=customer.id, at=credited.at, basis=credited.basis)
-    for name in ("partner_id", "program", "click_id", "link_id", "evidence", "flags", "why"):
+    for name in ("partner_id", "program", "click_id", "link_id", "evidence", "touch_id", "flags", "why"):
         setattr(own, name, getattr(credited, name))
     judge.keep(own)
 
 
-def _moment(event: Event) -> tuple[datetime, str]:
+def _moment(event: Event | LeadEvent) -> tuple[datetime, str]:
     return event.at, event.id
 
 

@@ -1,4 +1,7 @@
-"""Evidence becomes rows: the same evidence for the same subject is one, however often it is given."""
+"""Evidence becomes rows: the same evidence for the same subject is one, however often it is given.
+
+An address that a report tells is evidence too, by way of the leads of that address; see ``addresses``.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from goodword.referrals.click_rows import Click
 from goodword.referrals.lead_rows import Touch
+from goodword.referrals.recording.addresses import EVIDENCE, Told, keep_addresses, take_addresses_back
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.naming import Names, clipped, partners_named, partners_of_members, plain
 from goodword.referrals.records import Evidence, derived
 
 TYPED = ("key", "code", "heard-from")
-REPORTED = ("click", "key")
+REPORTED = ("click", "key", EVIDENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +49,42 @@ def touch_id(given: Given) -> str:
 
 
 def keep_touches(session: Session, given: Iterable[Given]) -> None:
-    """Adds what is new; of what is there the earliest moment counts, and one who is believed is enough."""
-    kept = {touch_id(each) for each in given}
-    if not kept:
+    """Adds what is new. Of what is there, what an honest sending said counts, and of that what was said first."""
+    told = [each for each in given if each.evidence.kind == EVIDENCE]
+    keep_addresses(session, (Told(touch_id(each), each.subject_id, each.evidence.value, each.at) for each in told))
+    given = [each for each in given if each.evidence.kind != EVIDENCE]
+    if not given:
         return
-    named = Named.read(session, list(given))
-    there = select(Touch).where(among(session, Touch.id, kept))
+    named = Named.read(session, given)
+    there = select(Touch).where(among(session, Touch.id, {touch_id(each) for each in given}))
     rows = {row.id: row for row in session.scalars(there.execution_options(populate_existing=True))}
     for each in given:
-        name = touch_id(each)
-        if (row := rows.get(name)) is None:
-            rows[name] = row = _new(name, each, named)
-            session.add(row)
-        else:
-            row.given_at, row.doubted = min(row.given_at, each.at), row.doubted and each.doubted
-            row.at = row.at if row.kind else min(row.at, _moment(each))
+        new = _new(touch_id(each), each, named)
+        if (row := rows.get(new.id)) is None:
+            rows[new.id] = new
+            session.add(new)
+        elif _first(new) < _first(row):
+            _take_over(row, new)
     session.flush()
+
+
+def _first(row: Touch) -> tuple[bool, datetime, int, int]:
+    """Less is said by an honest sending, or earlier. Until its click is there, whose it is is only said."""
+    return row.doubted, row.given_at, row.partner_id or 0, row.link_id or 0
+
+
+def _take_over(row: Touch, new: Touch) -> None:
+    row.doubted, row.given_at = new.doubted, new.given_at
+    if not row.kind:
+        row.partner_id, row.link_id, row.at, row.value = new.partner_id, new.link_id, new.at, new.value
 
 
 def take_back(session: Session, leads: Iterable[str]) -> None:
     """Removes what reports of these leads said that turned out to be repeats."""
     if names := {derived("tch", lead, kind) for lead in leads for kind in REPORTED}:
-        session.execute(
-            delete(Touch).where(among(session, Touch.id, names)), execution_options={"synchronize_session": "fetch"}
-        )
+        fetch = {"synchronize_session": "fetch"}
+        session.execute(delete(Touch).where(among(session, Touch.id, names)), execution_options=fetch)
+        take_addresses_back(session, names)
 
 
 def know_click(row: Touch, click: Mapping[str, Any]) -> None:
@@ -122,6 +138,7 @@ def _new(name: str, given: Given, named: Named) -> Touch:
         given_at=given.at,
         kind="",
         doubted=given.doubted,
+        lead_id="",
     )
     if click := named.clicks.get(evidence.click):
         know_click(row, click)
