@@ -155,4 +155,4 @@ def test_all_wrong_fields_are_named_at_once() -> None:
 
 def test_names_that_are_not_known_are_passed_over() -> None:
     made = MODELS["refund"].model_validate({**BODIES["refund"], "currency": 7, "invoice_id": "other"})
-    assert made.model_dump() == {"invoice_id": "in_1", "amount": 4900}
+    assert made.model_dump() == {"invoice_id": "in_1", "amount": 4900, "refund_id": None}

@@ -57,7 +57,7 @@ def test_a_sale_is_written_down_and_answered(api: Api) -> None:
 def test_a_refund_is_written_down_and_answered(api: Api) -> None:
     answer = api.post("refund")
     (record,) = api.records()
-    assert answer.json == {"refund": {"id": record["id"], **REFUND}, "sale": None}
+    assert answer.json == {"refund": {"id": record["refund"], **REFUND}, "sale": None}
     assert record["kind"] == "refund"
 
 
@@ -126,6 +126,24 @@ def test_a_refund_knows_its_sale(api: Api) -> None:
     sale = api.post("sale", {**SALE, "invoiceId": "in_1"}).json
     refund = api.post("refund").json
     assert sale and refund and refund["sale"] == sale["sale"]
+
+
+def test_a_refund_that_is_reported_again_is_answered_as_the_first(api: Api) -> None:
+    first = api.post("refund", {**REFUND, "refundId": "re_1"})
+    again = api.post("refund", {"invoiceId": "in_2", "amount": 1, "refundId": "re_1"})
+    assert again.data == first.data
+    one, two = (api.post("refund").json for _ in range(2))
+    assert one and two and one == two and one != first.json
+
+
+@pytest.mark.parametrize(
+    "changed", [{"refundId": "re_2"}, {"amount": 1}, {"invoiceId": "in_2"}, {"refundId": None, "Idempotency_Key": "k"}]
+)
+def test_another_id_key_amount_or_invoice_is_another_refund(api: Api, changed: dict[str, Any]) -> None:
+    said = {**REFUND, **changed}
+    key = {"Idempotency_Key": said.pop("Idempotency_Key")} if "Idempotency_Key" in said else {}
+    first, other = api.post("refund").json, api.post("refund", said, **key).json
+    assert first and other and first["refund"]["id"] != other["refund"]["id"]
 
 
 def test_a_lead_without_click_is_answered_with_the_customers(api: Api) -> None:

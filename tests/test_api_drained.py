@@ -14,7 +14,7 @@ from goodword.referrals.api.idempotency import LEASE
 from goodword.referrals.api.recent import Recent
 from goodword.referrals.lead_rows import Lead
 from goodword.referrals.records import customer_id
-from goodword.referrals.sale_rows import Answered, Churn, Customer, Refund, Sale
+from goodword.referrals.sale_rows import Answered, Churn, Conflict, Customer, Refund, Sale
 
 Row = TypeVar("Row", bound=Base)
 CLICK = "clk_" + "a" * 32
@@ -60,6 +60,21 @@ def test_a_sale_of_one_invoice_is_answered_as_the_first(api: Api) -> None:
     assert recorded(api, "sale", {**SALE, "invoiceId": "in_1", "amount": 1, "currency": "usd"}) == first
 
 
+def test_a_refund_that_is_reported_again_is_answered_as_the_first(api: Api) -> None:
+    recorded(api, "sale", {**SALE, "invoiceId": "in_1"})
+    first = recorded(api, "refund", {"invoiceId": "in_1", "amount": 100, "refundId": "re_1"})
+    assert first["sale"]["amount"] == 4900
+    assert recorded(api, "refund", {"invoiceId": "in_2", "amount": 1, "refundId": "re_1"}) == first
+    assert [(row.invoice_id, row.amount, row.counted) for row in rows(Refund)] == [("in_1", 100, 100)]
+
+
+def test_a_refund_that_is_tried_again_counts_once(api: Api) -> None:
+    recorded(api, "sale", {**SALE, "invoiceId": "in_1"})
+    answers = [recorded(api, "refund", {"invoiceId": "in_1", "amount": 100}) for _ in range(3)]
+    assert answers[0] == answers[1] == answers[2]
+    assert ([row.counted for row in rows(Refund)], [row.why for row in rows(Conflict)]) == ([100], ["refund-again"] * 2)
+
+
 def test_a_lead_without_click_is_answered_with_the_customers(api: Api) -> None:
     recorded(api, "lead", {**LEAD, "clickId": CLICK})
     assert recorded(api, "lead", {**LEAD, "eventName": "Demo"})["click"] == {"id": CLICK}
@@ -73,15 +88,15 @@ def test_a_deferred_lead_is_counted_by_the_later_call(api: Api) -> None:
     assert [lead.event_name for lead in rows(Lead)] == ["Sign up"]
 
 
-@pytest.mark.parametrize("reason", [{"clickId": CLICK}, {"partnerKey": "ada"}])
-def test_a_sale_that_says_who_sent_them_makes_its_customer_known(api: Api, reason: dict[str, str]) -> None:
+@pytest.mark.parametrize("reason", [{"clickId": CLICK}, {"partnerKey": "ada"}, {}])
+def test_a_sale_that_says_who_sent_them_or_their_address_makes_its_customer_known(api: Api, reason: dict[str, str]) -> None:
     answer = recorded(api, "sale", {**SALE, **reason, **PERSON})
     known = [(row.id, row.name) for row in rows(Customer)]
     assert known == [(answer["customer"]["id"], "Cy")] == [(customer_id("cy"), "Cy")]
 
 
 def test_a_sale_alone_makes_nobody_known(api: Api) -> None:
-    assert recorded(api, "sale", {**SALE, **PERSON})["customer"] is None
+    assert recorded(api, "sale", {**SALE, "customerName": "Cy"})["customer"] is None
     assert rows(Customer) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from people import MINA, sign_in
-from recording import add_partners, record, sale
+from recording import add_partners, record, refund, sale
 
 from goodword.db import db
 from goodword.referrals.records import Asked
@@ -52,3 +52,12 @@ def test_the_first_to_settle_it_stays(client: FlaskClient) -> None:
 def test_a_conflict_that_is_not_there_is_404(client: FlaskClient) -> None:
     token = sign_in(client)
     assert client.post("/team/leads/conflicts/evt_0", data={"csrf_token": token}).status_code == 404
+
+
+def test_what_counts_stands_beside_what_was_said_and_why_it_does_not_count(client: FlaskClient) -> None:
+    record(sale("c", 3, invoice="in_a", amount=0), refund("d", 4, "in_a", 5000), refund("e", 5, "in_a", 5000))
+    sign_in(client)
+    text = client.get("/team/leads/conflicts").text
+    assert "This invoice was reported before with another amount, currency or customer." in text
+    assert "<bdi>0</bdi>" in text and "what counts: <bdi>4900</bdi>" in text
+    assert "come to more than its sale" in text and "have it sent with a refundId" in text

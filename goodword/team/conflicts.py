@@ -1,4 +1,4 @@
-"""`/team/leads/conflicts`: what was reported twice under one key, with different contents."""
+"""`/team/leads/conflicts`: what the product reported, and does not count because it contradicts what counts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +10,21 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from goodword.db import db, now, writing
+from goodword.languages import N_
 from goodword.referrals.sale_rows import Conflict
 from goodword.team.lead_words import REPORTS
 from goodword.team.leads import me, render
 
 conflicts = Blueprint("team-conflicts", __name__, url_prefix="/team/leads/conflicts")
 MOST = 100
-NOT_SHOWN = ("id", "kind", "at", "asked", "lead", "sale", "customer")
+NOT_SHOWN = ("id", "kind", "at", "asked", "lead", "sale", "customer", "refund", "counted")
+WHY = {
+    "key": N_("It came under an idempotency key that came before with other contents."),
+    "invoice": N_("This invoice was reported before with another amount, currency or customer."),
+    "refund-id": N_("This refund was reported before with another invoice or amount."),
+    "refund-again": N_("The same refund again. If it was a second one, have it sent with a refundId."),
+    "refund-beyond": N_("The refunds of this invoice come to more than its sale, and count up to that."),
+}
 
 
 @conflicts.get("")
@@ -32,6 +40,7 @@ def listing() -> Response:
         "settled": session.scalars(settled).all(),
         "facts": facts,
         "reports": REPORTS,
+        "why": WHY,
     }
     return render("conflicts.html", values)
 
@@ -52,6 +61,8 @@ def unsettled_count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Conflict).where(Conflict.settled_at.is_(None))) or 0
 
 
-def facts(record: Mapping[str, Any]) -> dict[str, str]:
-    """What the report said, by its own names."""
-    return {name: str(value) for name, value in record.items() if name not in NOT_SHOWN and value}
+def facts(record: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What the report said, by its own names, and what counts instead, where that is known."""
+    counted = record.get("counted", {})
+    said = {name: value for name, value in record.items() if name not in NOT_SHOWN and value not in ("", None, {}, [])}
+    return [(name, str(value), str(counted.get(name, ""))) for name, value in said.items()]

@@ -16,7 +16,7 @@ from goodword.referrals.api.answers import (
     Sale,
     SaleAnswer,
 )
-from goodword.referrals.api.known import NOTHING, Deal, Facts, Known, deal_of, facts_of, makes_known
+from goodword.referrals.api.known import NOTHING, Back, Deal, Facts, Known, deal_of, facts_of, makes_known
 from goodword.referrals.link_cards import LinkCard
 from goodword.referrals.records import ChurnReported, LeadReported, RefundReported, SaleReported, customer_id
 
@@ -74,7 +74,8 @@ def sale_answer(record: SaleReported, known: Known) -> SaleAnswer:
 
 
 def refund_answer(record: RefundReported, known: Known) -> RefundAnswer:
-    refund = Refund(id=record.id, invoice_id=record.invoice_id, amount=record.amount)
+    back = known.back or Back(record.invoice_id, record.amount)
+    refund = Refund(id=record.refund, invoice_id=back.invoice_id, amount=back.amount)
     return RefundAnswer(refund=refund, sale=_sale(known.deal) if known.deal else None)
 
 

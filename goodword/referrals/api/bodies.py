@@ -137,6 +137,7 @@ class RefundBody(Body):
 
     invoice_id: Id = Field(description="Of the sale.")
     amount: Amount = Field(description="What was given back, in minor units of the sale's currency.")
+    refund_id: Id | None = Field(None, description="Your own id of the refund: makes it count once.")
 
 
 class ChurnBody(Body):

@@ -56,7 +56,7 @@ CALLS = (
         RefundBody,
         RefundAnswer,
         reporting.refund_of,
-        lambda record: {"sale": sale_id(record.invoice_id, record.id)},
+        lambda record: {"refund": record.refund, "sale": sale_id(record.invoice_id, "")},
         lambda record, known, _: answering.refund_answer(record, known),
     ),
     Call(

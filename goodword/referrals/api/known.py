@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from goodword.referrals.click_rows import Click
 from goodword.referrals.lead_rows import Lead, Touch
 from goodword.referrals.models import Link
+from goodword.referrals.recording.erased import sale_of
 from goodword.referrals.records import LeadReported, SaleReported
-from goodword.referrals.sale_rows import Customer, Sale
+from goodword.referrals.sale_rows import Customer, Refund, Sale
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +48,30 @@ class Deal:
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """A refund, as its first report gave it."""
+
+    invoice_id: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """What was known before a report: of its customer, and what the same lead or sale said when it came first. None
-    where nothing is known, or nothing came before."""
+    """What was known before a report: of its customer, and what the same lead, sale or refund said when it came first.
+    None where nothing is known, or nothing came before."""
 
     customer: Facts | None = None
     lead: Facts | None = None
     deal: Deal | None = None
+    back: Back | None = None
     links: Mapping[str, str] = field(default_factory=dict)
     """Public ids of links, by the click that came by them."""
 
     def before(self, other: "Known") -> "Known":
         """What this knows, else what the ``other`` does."""
         customer = self.customer.before(other.customer or NOTHING) if self.customer else other.customer
-        return Known(customer, self.lead or other.lead, self.deal or other.deal, {**other.links, **self.links})
+        links = {**other.links, **self.links}
+        return Known(customer, self.lead or other.lead, self.deal or other.deal, self.back or other.back, links)
 
 
 def facts_of(record: LeadReported | SaleReported) -> Facts:
@@ -85,12 +96,16 @@ def deal_of(record: SaleReported) -> Deal:
     )
 
 
-def in_rows(session: Session, customer: str = "", lead: str = "", sale: str = "", click: str = "") -> Known:
+def in_rows(
+    session: Session, customer: str = "", lead: str = "", sale: str = "", refund: str = "", click: str = ""
+) -> Known:
     """What the database knows of these ids; of an empty one nothing."""
     known = Known(
+    back = _back(session.get(Refund, refund)) if refund else None
         _customer(session, session.get(Customer, customer)) if customer else None,
         _first(session.get(Lead, lead)) if lead else None,
-        _deal(session.get(Sale, sale)) if sale else None,
+        _deal(session.get(Sale, sale_of(back.invoice_id) if back else sale)) if sale else None,
+        back,
     )
     clicks = {click, *(facts.click for facts in (known.customer, known.lead) if facts)} - {""}
     return replace(known, links=_links(session, clicks)) if lead and clicks else known
@@ -115,6 +130,10 @@ def _first(row: Lead | None) -> Facts | None:
 
 
 def _deal(row: Sale | None) -> Deal | None:
+def _back(row: Refund | None) -> Back | None:
+    return Back(row.invoice_id, row.amount) if row else None
+
+
     if row is None:
         return None
     metadata = row.more.get("metadata", {})

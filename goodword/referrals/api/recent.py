@@ -13,8 +13,17 @@ from typing import TypeVar
 
 from goodword.journal.finished import segments
 from goodword.journal.reading import chunk_of
-from goodword.referrals.api.known import NOTHING, Deal, Facts, Known, deal_of, facts_of, makes_known
-from goodword.referrals.records import ClickSeen, LeadGiven, LeadReported, Record, SaleReported, decoded
+from goodword.referrals.api.known import NOTHING, Back, Deal, Facts, Known, deal_of, facts_of, makes_known
+from goodword.referrals.records import (
+    ClickSeen,
+    LeadGiven,
+    LeadReported,
+    Record,
+    RefundReported,
+    SaleReported,
+    decoded,
+    sale_id,
+)
 
 MOST = 10_000
 AT_ONCE = 200
@@ -31,11 +40,13 @@ class Recent:
         self._lock = Lock()
         self._forget()
 
-    def known(self, customer: str = "", lead: str = "", sale: str = "") -> Known:
+    def known(self, customer: str = "", lead: str = "", sale: str = "", refund: str = "") -> Known:
         """What is known of these ids now."""
         with self._lock:
             self._read_on()
-            return Known(self._customers.get(customer), self._leads.get(lead), self._deals.get(sale))
+            back = self._backs.get(refund)
+            deal = self._deals.get(sale_id(back.invoice_id, "") if back else sale)
+            return Known(self._customers.get(customer), self._leads.get(lead), deal, back)
 
     def body_of(self, key: str) -> str | None:
         """The body that came with this idempotency key."""
@@ -48,6 +59,7 @@ class Recent:
         self._customers: OrderedDict[str, Facts] = OrderedDict()
         self._leads: OrderedDict[str, Facts] = OrderedDict()
         self._deals: OrderedDict[str, Deal] = OrderedDict()
+        self._backs: OrderedDict[str, Back] = OrderedDict()
         self._bodies: OrderedDict[str, str] = OrderedDict()
 
     def _read_on(self) -> None:
@@ -87,6 +99,8 @@ class Recent:
             put(self._bodies, record.asked.key, self._bodies.get(record.asked.key) or record.asked.body)
         if isinstance(record, LeadReported | SaleReported):
             self._note_customer(record)
+        if isinstance(record, RefundReported):
+            put(self._backs, record.refund, self._backs.get(record.refund) or Back(record.invoice_id, record.amount))
 
     def _note_customer(self, record: LeadReported | SaleReported) -> None:
         facts = facts_of(record)

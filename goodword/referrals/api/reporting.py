@@ -12,6 +12,7 @@ from goodword.referrals.records import (
     SaleReported,
     customer_id,
     derived,
+    refund_id,
     reported_lead_id,
     sale_id,
 )
@@ -50,7 +51,17 @@ def sale_of(body: SaleBody, event: str, at: datetime, asked: Asked) -> SaleRepor
 
 
 def refund_of(body: RefundBody, event: str, at: datetime, asked: Asked) -> RefundReported:
-    return RefundReported(id=event, at=at, asked=asked, invoice_id=body.invoice_id, amount=body.amount)
+    """What is one refund follows from its own id, the idempotency key, or invoice and amount."""
+    named = body.refund_id or ""
+    return RefundReported(
+        id=event,
+        at=at,
+        asked=asked,
+        invoice_id=body.invoice_id,
+        amount=body.amount,
+        refund=refund_id(named, body.invoice_id, body.amount, event if asked.key else ""),
+        named=named,
+    )
 
 
 def churn_of(body: ChurnBody, event: str, at: datetime, asked: Asked) -> ChurnReported:
