@@ -80,8 +80,9 @@ def facts_of(record: LeadReported | SaleReported) -> Facts:
 
 
 def makes_known(record: LeadReported | SaleReported) -> bool:
-    """Whether a customer is known by this report: a lead is reason enough, a sale if it says who sent them."""
-    return isinstance(record, LeadReported) or bool(record.click or record.partner_key)
+    """Whether a customer is known by this report: a lead is reason enough, a sale if it says who sent them, or their
+    address."""
+    return isinstance(record, LeadReported) or bool(record.click or record.partner_key or record.email)
 
 
 def deal_of(record: SaleReported) -> Deal:
@@ -100,8 +101,8 @@ def in_rows(
     session: Session, customer: str = "", lead: str = "", sale: str = "", refund: str = "", click: str = ""
 ) -> Known:
     """What the database knows of these ids; of an empty one nothing."""
-    known = Known(
     back = _back(session.get(Refund, refund)) if refund else None
+    known = Known(
         _customer(session, session.get(Customer, customer)) if customer else None,
         _first(session.get(Lead, lead)) if lead else None,
         _deal(session.get(Sale, sale_of(back.invoice_id) if back else sale)) if sale else None,
@@ -129,11 +130,11 @@ def _first(row: Lead | None) -> Facts | None:
     return Facts(row.name, row.email, row.more.get("avatar", ""), row.more.get("click", "")) if row else None
 
 
-def _deal(row: Sale | None) -> Deal | None:
 def _back(row: Refund | None) -> Back | None:
     return Back(row.invoice_id, row.amount) if row else None
 
 
+def _deal(row: Sale | None) -> Deal | None:
     if row is None:
         return None
     metadata = row.more.get("metadata", {})
