@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import and_, update
 from sqlalchemy.orm import Session
 
 from goodword.outbox import put
 from goodword.referrals import leads
-from goodword.referrals.lead_rows import Lead
+from goodword.referrals.lead_rows import Lead, LeadEvent, Touch
+from goodword.referrals.recording.books import SENDINGS
 from goodword.referrals.recording.counting import Counting
 from goodword.referrals.recording.judging import Judging
 from goodword.referrals.recording.leads import TOPICS
@@ -16,6 +18,7 @@ from goodword.referrals.recording.totals import Totals
 from goodword.referrals.recording.turns import take_turn
 from goodword.referrals.sale_rows import Customer
 
+SUSPECT_SENDING = and_(LeadEvent.what.in_(SENDINGS), LeadEvent.status == "suspect")
 BY_HAND = "by-hand"
 """Why a lead is suspect that somebody called so."""
 
@@ -56,7 +59,10 @@ def move(session: Session, lead_id: str, made: Move, judging: Judging) -> bool |
 
 
 def _believe(session: Session, lead: Lead, counting: Counting, judging: Judging) -> None:
-    """People are told of it, once, as of any other. What is known of a reported one is its customer's."""
+    """From now on what was sent is honest, and people are told of it, once, as of any other. What is known of a
+    reported one is its customer's."""
+    session.execute(update(LeadEvent).where(LeadEvent.lead_id == lead.id, SUSPECT_SENDING).values(status="new"))
+    session.execute(update(Touch).where(Touch.subject_id == lead.id, Touch.doubted).values(doubted=False))
     customer = session.get(Customer, lead.customer_id) if lead.customer_id else None
     if customer:
         settle(session, judging, counting, set(), {customer.id: customer.external_id})
