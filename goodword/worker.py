@@ -35,7 +35,7 @@ from goodword.referrals.draining_keeping import forget_archives
 from goodword.referrals.draining_recorders import recorders
 from goodword.referrals.draining_thread import WORKING, start_draining, stop_draining
 from goodword.referrals.recording import retention
-from goodword.site import lead_letters, refer_letters
+from goodword.site import lead_letters, lead_letters_again, lead_letters_team, refer_letters
 from goodword.site.brand import read_brand
 from goodword.site.furniture import Furniture, furnish
 from goodword.site.inside import inside
@@ -96,10 +96,13 @@ def topics(settings: Settings, furniture: Furniture) -> Mapping[str, Topic]:
     letters = Letters(furniture)
     return {
         mail.TOPIC: mail_topic(settings),
+        mail.STRANGERS: mail_topic(settings, settings.strangers_hourly),
         signing_in.TOPIC: sign_in_topic(letters),
         statuses.TOPIC: statuses.status_topic(settings),
         pull_telling.TOPIC: news_topic(settings, letters),
         lead_letters.TOPIC: lead_letters.given_topic(settings, letters),
+        lead_letters_again.TOPIC: lead_letters_again.again_topic(settings, letters),
+        lead_letters_team.MORE: lead_letters_team.more_topic(settings, letters),
         refer_letters.TOPIC: refer_letters.referred_topic(settings, letters),
     }
 

@@ -53,7 +53,7 @@ def told(app: Flask, lead: str, colleague: bool = False, times: int = 1) -> dict
 
 
 def letters() -> list[Letter]:
-    rows = db.session.scalars(select(Due).where(Due.topic == mail.TOPIC).order_by(Due.id)).all()
+    rows = db.session.scalars(select(Due).where(Due.topic.in_(mail.TOPICS)).order_by(Due.id)).all()
     return [Letter(**{name: row.payload[name] for name in Letter.__slots__}) for row in rows]
 
 

@@ -9,9 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from people import MINA, sign_in
 from recording import JUDGING, MORNING, add_partners, at, by_click, click, credited, form, lead, record, totals
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
-from goodword.db import db, writing
+from goodword import mail
+from goodword.db import db, now, writing
+from goodword.mail import Letter
 from goodword.outbox import Due
 from goodword.referrals.lead_rows import Lead, LeadEvent
 from goodword.referrals.recording.by_hand import Move, move
@@ -240,3 +242,36 @@ def test_notes_come_in_the_order_of_their_moments(client: FlaskClient) -> None:
     sign_in(client)
     text = client.get(f"/team/leads/{CY}").text
     assert text.index("second") < text.index("first")
+
+
+def test_what_earlier_sendings_said_stands_in_the_history(client: FlaskClient) -> None:
+    first = {"name": "Cyrus", "company": "Wheels", "phone": "+39 02 1", "channel": "phone", "heard_from": "a <friend>"}
+    record(form("first", 10, **first), form("second", 20, company="Wheels"))
+    for language, said in {
+        "en": ["Name was", "Phone was", "Wanted to be answered", "Had heard of us from"],
+        "it": ["Il nome era", "Il telefono era", "Voleva una risposta", "Ci aveva conosciuto"],
+    }.items():
+        sign_in(client, language=language)
+        text = client.get(f"/team/leads/{CY}").text.partition('id="history"')[2]
+        assert [sentence for sentence in said if sentence in text] == said
+        assert "+39 02 1" in text and "a &lt;friend&gt;" in text and "Wheels" not in text
+
+
+def test_what_the_lead_says_still_is_not_said_twice(client: FlaskClient) -> None:
+    sign_in(client)
+    record(form("first", 10, phone="1"), form("second", 20, phone="1"))
+    assert "Phone was" not in client.get(f"/team/leads/{CY}").text
+
+
+def test_today_says_when_confirmations_wait(client: FlaskClient) -> None:
+    sign_in(client)
+    with writing() as session:
+        letter = Letter("cy@example.com", "en", "s", "t", "<p>h</p>")
+        for number in range(203):
+            mail.post(session, letter, at=now(), key=str(number), stranger=True)
+    assert "mails to who wrote to us" not in client.get("/team").text
+    with writing() as session:
+        session.execute(
+            update(Due).where(Due.id <= select(func.min(Due.id) + 199).scalar_subquery()).values(done_at=now())
+        )
+    assert "3 mails to who wrote to us wait: no more than 200 go in an hour" in client.get("/team").text

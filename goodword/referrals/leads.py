@@ -1,6 +1,6 @@
 """Leads as people work with them: found, counted, moved on. Who is credited is not decided here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from goodword.referrals.lead_rows import STATUSES, Lead, LeadEvent
 from goodword.referrals.models import Partner, PartnerText, new_event_id
 
 LONGEST_NOTE = 5_000
+SOME = 500
+"""Ids in one question to the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,21 @@ def history(session: Session, lead_id: str) -> list[LeadEvent]:
     """What happened to a lead, the newest first."""
     rows = select(LeadEvent).where(LeadEvent.lead_id == lead_id).order_by(LeadEvent.at.desc(), LeadEvent.id)
     return list(session.scalars(rows))
+
+
+def sendings(session: Session, lead_id: str) -> list[LeadEvent]:
+    """What the person sent, as far as nothing speaks against it, in order."""
+    sent = LeadEvent.lead_id == lead_id, LeadEvent.what.in_(("given", "given-again")), LeadEvent.status != "suspect"
+    return list(session.scalars(select(LeadEvent).where(*sent).order_by(LeadEvent.at, LeadEvent.id)))
+
+
+def told_of(session: Session, ids: Collection[str]) -> list[Found]:
+    """Those of the leads that people are told of, the newest first."""
+    named, found = sorted(ids), []
+    for start in range(0, len(named), SOME):
+        wanted = Lead.id.in_(named[start : start + SOME]), Lead.status != "suspect", Lead.erased_at.is_(None)
+        found += [Found(lead, slug or "", name or "") for lead, slug, name in session.execute(joined().where(*wanted))]
+    return sorted(found, key=lambda each: (each.lead.at, each.lead.id), reverse=True)
 
 
 def escaped(word: str) -> str:

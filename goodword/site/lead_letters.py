@@ -2,19 +2,23 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from goodword import mail
-from goodword.accounts import team
 from goodword.config import Settings
 from goodword.db import db, now, writing
 from goodword.languages import N_
 from goodword.mail import Letter
 from goodword.outbox import Job, Topic
+from goodword.outbox.gathering import close
 from goodword.referrals import leads
 from goodword.referrals.leads import Found
+from goodword.referrals.recording.leads import AGAIN
+from goodword.site.lead_letters_team import tell
 from goodword.site.letters import Letters
 
 TOPIC = "lead.given"
@@ -26,33 +30,43 @@ LONGEST_NAME = 60
 CHANNELS = {"phone": N_("by phone"), "whatsapp": N_("by WhatsApp"), "email": N_("by e-mail")}
 
 
-def given_topic(settings: Settings, letters: Letters) -> Topic:
-    """What writes the mails of a lead, as it is by then; a lead that was erased or is suspect by then makes none."""
+def about_lead(write: Callable[[Session, Found, Job], None]) -> Topic:
+    """What writes the mails about a lead, as it is by then; one that was erased or is suspect by then makes none."""
 
     def run(job: Job) -> None:
         db.session.rollback()  # not what was read for the job before this one
         found = leads.one(db.session(), job.payload["lead"])
         if found is None or found.lead.erased_at or found.lead.status == "suspect":
             return
-        known = {person.email: person.language for person in team.everyone()}
         with writing() as session:
-            tell(session, found, known, settings, letters)
-            confirm(session, found, settings, letters)
+            write(session, found, job)
 
     return Topic(run, keep=("lead",))
 
 
-def tell(session: Session, found: Found, known: dict[str, str], settings: Settings, letters: Letters) -> None:
-    """Whoever is told of leads like this one, each in their own language if they are on the team."""
-    brand = letters.furniture.brand
-    for address in brand.leads.told(found.lead.language, found.lead.program):
-        language = known.get(address.lower(), letters.furniture.languages.default.code)
-        letter = told_letter(found, address, language, settings, letters)
-        mail.post(session, letter, at=now(), key=f"{TOPIC} {found.lead.id} {address}")
+def given_topic(settings: Settings, letters: Letters) -> Topic:
+    """The mails of a lead that came by the form."""
+
+    def write(session: Session, found: Found, job: Job) -> None:
+        tell_of(session, found, settings, letters)
+        confirm(session, found, letters)
+
+    return about_lead(write)
 
 
-def told_letter(found: Found, address: str, language: str, settings: Settings, letters: Letters) -> Letter:
-    """An answer to it goes to the person who asked."""
+def tell_of(session: Session, found: Found, settings: Settings, letters: Letters) -> None:
+    """The company is told of a lead, with all that the person wrote until now."""
+    sendings = leads.sendings(session, found.lead.id)
+    close(session, [f"{AGAIN}:{each.id}" for each in sendings], now())
+    earlier = list(dict.fromkeys(each.note for each in sendings if each.note not in ("", found.lead.message)))
+    letter = partial(told_letter, found, earlier, settings=settings, letters=letters)
+    tell(session, found, f"{TOPIC} {found.lead.id}", letter, letters)
+
+
+def told_letter(
+    found: Found, earlier: Sequence[str], address: str, language: str, settings: Settings, letters: Letters
+) -> Letter:
+    """``earlier`` are the messages before the newest one. An answer to it goes to the person who asked."""
     lead = found.lead
     tongue = letters.furniture.tongue(language)
     spoken = letters.furniture.languages.get(lead.language)
@@ -62,6 +76,7 @@ def told_letter(found: Found, address: str, language: str, settings: Settings, l
         language,
         reply_to=lead.email,
         lead=lead,
+        earlier=earlier,
         partner=found.partner_name or found.partner,
         spoken=spoken.name if spoken else lead.language,
         channel=tongue.interface(CHANNELS[lead.channel]) if lead.channel in CHANNELS else "",
@@ -69,7 +84,7 @@ def told_letter(found: Found, address: str, language: str, settings: Settings, l
     )
 
 
-def confirm(session: Session, found: Found, settings: Settings, letters: Letters) -> None:
+def confirm(session: Session, found: Found, letters: Letters) -> None:
     """The person who asked, in the language they asked in: what happens next, when, by whom.
 
     Nothing that was typed is said back: the address may be somebody else's, and the form would carry any words there.
@@ -89,7 +104,8 @@ def confirm(session: Session, found: Found, settings: Settings, letters: Letters
         contact=brand.leads.contact,
         imprint=brand.legal.imprint,
     )
-    mail.post(session, letter, at=now(), key=f"{TOPIC} {lead.id} confirmed", until=lead.at + USEFUL)
+    key, until = f"{TOPIC} {lead.id} confirmed", lead.at + USEFUL
+    mail.post(session, letter, at=now(), key=key, until=until, stranger=True)
 
 
 def addressed(name: str) -> str:

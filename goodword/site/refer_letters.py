@@ -8,18 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from goodword import mail
-from goodword.accounts import team
 from goodword.config import Settings
-from goodword.db import db, now, writing
+from goodword.db import now
 from goodword.mail import Letter
 from goodword.outbox import Job, Topic
-from goodword.referrals import leads
 from goodword.referrals.lead_rows import Lead, LeadEvent, Tombstone
 from goodword.referrals.leads import Found
 from goodword.referrals.models import new_event_id
 from goodword.referrals.persons import person_key
 from goodword.site.addresses import REFER, in_language
-from goodword.site.lead_letters import USEFUL, addressed, tell
+from goodword.site.lead_letters import USEFUL, about_lead, addressed, tell_of
 from goodword.site.letters import Letters
 from goodword.site.refer_tokens import token_of
 
@@ -28,21 +26,15 @@ MAILED = "colleague-mailed"
 
 
 def referred_topic(settings: Settings, letters: Letters) -> Topic:
-    """What writes the mails of a recommendation; one that was erased or is suspect by then makes none."""
+    """What writes the mails of a recommendation."""
 
-    def run(job: Job) -> None:
-        db.session.rollback()  # not what was read for the job before this one
-        found = leads.one(db.session(), job.payload["lead"])
-        if found is None or found.lead.erased_at or found.lead.status == "suspect":
-            return
-        known = {person.email: person.language for person in team.everyone()}
-        with writing() as session:
-            tell(session, found, known, settings, letters)
-            thank(session, found.lead, settings, letters)
-            if letters.furniture.brand.refer.mail_colleague:
-                introduce(session, found, letters)
+    def write(session: Session, found: Found, job: Job) -> None:
+        tell_of(session, found, settings, letters)
+        thank(session, found.lead, settings, letters)
+        if letters.furniture.brand.refer.mail_colleague:
+            introduce(session, found, letters)
 
-    return Topic(run, keep=("lead",))
+    return about_lead(write)
 
 
 def thank(session: Session, lead: Lead, settings: Settings, letters: Letters) -> None:
@@ -61,7 +53,8 @@ def thank(session: Session, lead: Lead, settings: Settings, letters: Letters) ->
         within=tongue.language.period(brand.leads.reply_within) if brand.leads.reply_within else "",
         imprint=brand.legal.imprint,
     )
-    mail.post(session, letter, at=now(), key=f"{TOPIC} {lead.id} receipt", until=lead.at + USEFUL)
+    key, until = f"{TOPIC} {lead.id} receipt", lead.at + USEFUL
+    mail.post(session, letter, at=now(), key=key, until=until, stranger=True)
 
 
 def introduce(session: Session, found: Found, letters: Letters) -> None:
@@ -75,7 +68,8 @@ def introduce(session: Session, found: Found, letters: Letters) -> None:
         return
     event = LeadEvent(id=new_event_id(), lead_id=lead.id, at=now(), what=MAILED, status="", note="", by="")
     session.add(event)
-    mail.post(session, introduction(lead, referrer, letters), at=now(), key=f"{TOPIC} {lead.id} colleague")
+    letter, key = introduction(lead, referrer, letters), f"{TOPIC} {lead.id} colleague"
+    mail.post(session, letter, at=now(), key=key, stranger=True)
 
 
 def introduction(lead: Lead, referrer: str, letters: Letters) -> Letter:

@@ -1,10 +1,11 @@
 """What the desk calls the parts of a lead, as interface words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
 from goodword.languages import N_
+from goodword.referrals.lead_rows import Lead, LeadEvent
 from goodword.referrals.reasons_of_credit import Reason
 from goodword.referrals.reasons_of_credit import reasons as one_by_one
 
@@ -32,11 +33,20 @@ EVENTS = {
     "colleague-mailed": N_("the colleague was mailed"),
     "erased": N_("erased"),
 }
+THEN = {
+    "name": N_("Name was %(value)s"),
+    "company": N_("Company was %(value)s"),
+    "phone": N_("Phone was %(value)s"),
+    "channel": N_("Wanted to be answered %(value)s"),
+    "heard_from": N_("Had heard of us from %(value)s"),
+    "why": N_("Their reason was: %(value)s"),
+}
 EVIDENCE = {
     "click": N_("followed a link"),
     "cookie": N_("remembered by the cookie"),
     "key": N_("named by the product"),
     "code": N_("typed a code"),
+    "lead": N_("somebody with the same address wrote to us"),
     "heard-from": N_("said who told them"),
     "colleague": N_("recommended by a colleague"),
 }
@@ -59,6 +69,15 @@ REPORTS = {
     "refund": N_("refund"),
     "churn": N_("customer left"),
 }
+
+
+def said_otherwise(lead: Lead, event: LeadEvent) -> Iterator[tuple[str, str]]:
+    """What a sending said that the lead does not say now, by its name in THEN."""
+    now = {name: getattr(lead, name) for name in THEN if name != "why"} | {"why": lead.referrer.get("why", "")}
+    then = event.said | {"why": event.said.get("referrer", {}).get("why", "")}
+    for name in THEN:
+        if (value := then.get(name, "")) and value != now[name]:
+            yield name, value
 
 
 def reasons(why: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> list[tuple[int, list[Reason]]]:

@@ -14,6 +14,7 @@ from goodword.referrals import leads as stock
 from goodword.referrals import programs
 from goodword.referrals.lead_rows import STATUSES
 from goodword.referrals.leads import Found, Wanted
+from goodword.referrals.reasons_of_credit import flags_said
 from goodword.referrals.recording import Judging
 from goodword.referrals.recording.by_hand import Move, move
 from goodword.referrals.ways import way_of
@@ -28,8 +29,10 @@ from goodword.team.lead_words import (
     KINDS,
     STATUS_NAMES,
     SUSPICIONS,
+    THEN,
     TONES,
     reasons,
+    said_otherwise,
 )
 from goodword.team.paging import Paged
 from goodword.team.telling import Telling
@@ -72,10 +75,9 @@ def details(lead: Found, done: str) -> Response:
     session = db.session()
     way = way_of(session, lead.lead)
     why = reasons(way.credit.why, way.names) if way.credit else []
-    return render(
-        "lead.html",
-        {"found": lead, "way": way, "why": why, "history": stock.history(session, lead.lead.id), "done": done},
-    )
+    marks = flags_said(way.credit.flags) if way.credit else []
+    values = {"found": lead, "way": way, "why": why, "marks": marks, "history": stock.history(session, lead.lead.id), "done": done}
+    return render("lead.html", {**values, "said_otherwise": partial(said_otherwise, lead.lead)})
 
 
 def found(lead_id: str) -> Found:
@@ -109,6 +111,7 @@ def render(template: str, values: Mapping[str, object]) -> Response:
         "kinds": KINDS,
         "channels": CHANNELS,
         "events": EVENTS,
+        "then": THEN,
         "evidence": EVIDENCE,
         "classes": CLASSES,
         "suspicions": SUSPICIONS,

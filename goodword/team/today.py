@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
+from goodword import mail
 from goodword.content.pulling import PullState, state
 from goodword.db import db
 from goodword.outbox.keeping import unfinished
+from goodword.outbox.limits import held
 from goodword.outbox.rows import Due
 from goodword.referrals import leads
 from goodword.referrals.leads import Found, Wanted
@@ -26,6 +28,8 @@ class Waiting:
     leads: "Leads"
     mistakes: tuple[Mistake, ...]
     pull: PullState | None
+    held: int
+    """Mails to people who wrote that wait because enough went out within the hour; they go by themselves."""
     dead: tuple[Due, ...]
     ending: tuple[Item, ...]
     stale: tuple[Item, ...]
@@ -57,7 +61,11 @@ class Leads:
 def home() -> Response:
     here = desk()
     stock = here.stock()
-    return here.page("today.html", "today", {"waiting": waiting(here, stock), "stock": stock, "shown": SHOWN})
+    return here.page(
+        "today.html",
+        "today",
+        {"waiting": waiting(here, stock), "stock": stock, "shown": SHOWN, "hourly": here.settings.strangers_hourly},
+    )
 
 
 def waiting(here: Desk, stock: Stock) -> Waiting:
@@ -66,6 +74,7 @@ def waiting(here: Desk, stock: Stock) -> Waiting:
         leads_waiting(),
         here.mistakes,
         state(here.settings.var) if here.settings.content_git else None,
+        held(db.session(), mail.STRANGERS, here.settings.strangers_hourly, here.now),
         tuple(row for row in unfinished() if row.dead_at),
         tuple(ending),
         tuple(one for one in stock.items if one.stale),

@@ -1,0 +1,86 @@
+"""The mail about a lead whose person wrote again on the same day: to whoever was told of the first time.
+
+The person gets no second confirmation: the first one said all there is to say.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from goodword.config import Settings
+from goodword.languages import N_
+from goodword.mail import Letter
+from goodword.outbox import Job, Topic
+from goodword.referrals import leads
+from goodword.referrals.lead_rows import LeadEvent
+from goodword.referrals.leads import Found
+from goodword.referrals.recording.leads import AGAIN
+from goodword.site.lead_letters import CHANNELS, about_lead
+from goodword.site.lead_letters_team import tell
+from goodword.site.letters import Letters
+
+TOPIC = AGAIN
+MOST = 3
+"""Such mails for one lead, so for one person and day; the rest stands at the desk."""
+LABELS = {
+    "name": N_("Name"),
+    "company": N_("Company"),
+    "phone": N_("Phone"),
+    "channel": N_("Wants to be answered"),
+    "heard_from": N_("Heard of us from"),
+}
+
+
+def again_topic(settings: Settings, letters: Letters) -> Topic:
+    """What writes the mail, unless the sending says nothing new, or was told of with the lead itself."""
+
+    def write(session: Session, found: Found, job: Job) -> None:
+        told = worth_telling(leads.sendings(session, found.lead.id), job.payload["event"])
+        if told:
+            letter = partial(again_letter, found, told, settings=settings, letters=letters)
+            tell(session, found, f"{TOPIC} {found.lead.id} {told[-1].id}", letter, letters)
+
+    return about_lead(write)
+
+
+def worth_telling(sendings: Sequence[LeadEvent], event: str) -> Sequence[LeadEvent]:
+    """The sending and the one before it that said something else, if there was one; nothing where the same was said
+    before, as by a button that was pressed twice, or where there were MOST already. ``sendings`` are in order."""
+    said: list[LeadEvent] = []
+    for each in sendings:
+        new = all((each.note, each.said) != (other.note, other.said) for other in said)
+        said += [each] * new
+        if each.id == event:
+            return said[-2:] if new and len(said) <= MOST + 1 else ()
+    return ()
+
+
+def again_letter(
+    found: Found, told: Sequence[LeadEvent], to: str, language: str, settings: Settings, letters: Letters
+) -> Letter:
+    """An answer to it goes to the person."""
+    tongue = letters.furniture.tongue(language)
+
+    def spoken(name: str, word: str) -> str:
+        return tongue.interface(CHANNELS[word]) if name == "channel" and word in CHANNELS else word
+
+    changes = [(LABELS[name], spoken(name, now), spoken(name, before)) for name, now, before in changed(told)]
+    return letters.write(
+        "lead-again",
+        to,
+        language,
+        reply_to=found.lead.email,
+        lead=found.lead,
+        message=told[-1].note,
+        changes=changes,
+        link=f"{settings.base_url}/team/leads/{found.lead.id}#history" if settings.base_url else None,
+    )
+
+
+def changed(told: Sequence[LeadEvent]) -> Iterator[tuple[str, str, str]]:
+    """What the newest of them says otherwise: its name, what it is, what it was."""
+    now, before = told[-1].said, told[0].said if len(told) > 1 else {}
+    for name in LABELS:
+        if now.get(name, "") != before.get(name, ""):
+            yield name, now.get(name, ""), before.get(name, "")
