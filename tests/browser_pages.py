@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+import browser_tabs
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Request
 
 LANGUAGES = ("en", "it", "ar")
 KINDS = {
@@ -53,17 +54,33 @@ class Visit:
     def __init__(self, page: Page, site: str) -> None:
         self.page, self.site = page, site
         self.trouble: list[str] = []
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.trouble.append(f"error: {error}"))
-        page.on("request", self._asked)
-        page.on("requestfailed", self._failed)
-        page.on("dialog", lambda dialog: (self.trouble.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self._noticing: dict[Any, Callable[[Any], None]] = {
+            "console": self._said,
+            "pageerror": self._broke,
+            "request": self._asked,
+            "requestfailed": self._failed,
+            "dialog": self._stopped,
+        }
+        for event, notice in self._noticing.items():
+            page.on(event, notice)
 
     def open(self, path: str) -> Page:
         answer = self.page.goto(self.site + path, wait_until="load")
         expected = 404 if path.endswith(KINDS["not found"]) else 200
         assert answer and answer.status == expected, f"{path}: {answer and answer.status}"
         return self.page
+
+    def leave(self) -> None:
+        """Notices nothing from here on."""
+        for event, notice in self._noticing.items():
+            self.page.remove_listener(event, notice)
+
+    def _broke(self, error: Error) -> None:
+        self.trouble.append(f"error: {error}")
+
+    def _stopped(self, dialog: Dialog) -> None:
+        self.trouble.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _said(self, message: ConsoleMessage) -> None:
         # What the browser says of the very page that was not found is what we wanted.
@@ -82,13 +99,24 @@ class Visit:
 
 
 @contextmanager
-def visiting(browser: Browser, site: str, **options: Any) -> Iterator[Visit]:
-    """A visit in a fresh context; ``options`` as for ``new_context``. Without motion unless they say otherwise."""
-    context: BrowserContext = browser.new_context(**{"reduced_motion": "reduce"} | options)
+def visiting(browser: Browser, site: str, alone: bool = False, **options: Any) -> Iterator[Visit]:
+    """A visit of somebody who was never here; ``options`` as for ``new_context``. Without motion unless they say so.
+
+    ``alone`` is for a visit that does to its page what cannot be taken back: a script that runs first, a slow network.
+    """
+    options = {"reduced_motion": "reduce"} | options
+    page = browser.new_context(**options).new_page() if alone else browser_tabs.take(browser, options)
+    visit = Visit(page, site)
     try:
-        yield Visit(context.new_page(), site)
-    finally:
-        context.close()
+        yield visit
+    except BaseException:  # nobody knows what it looks like now
+        page.context.close()
+        raise
+    if alone:
+        page.context.close()
+    else:
+        visit.leave()
+        browser_tabs.give_back(browser, options, page, site)
 
 
 def check(page: Page, name: str) -> Any:

@@ -65,9 +65,7 @@ def looks(page: Page) -> dict[str, list[str]]:
 
 
 def violations(page: Page) -> list[str]:
-    result: dict[str, Any] = page.evaluate(f"axe.run(document, {json.dumps(OPTIONS)})")
-    return [
-        f"{rule['id']}: {node['html'][:160]}: {node['failureSummary']}"
-        for rule in result["violations"]
-        for node in rule["nodes"]
-    ]
+    rules: list[dict[str, Any]] = page.evaluate(
+        f"axe.run(document, {json.dumps(OPTIONS)}).then((all) => all.violations)"
+    )
+    return [f"{rule['id']}: {node['html'][:160]}: {node['failureSummary']}" for rule in rules for node in rule["nodes"]]

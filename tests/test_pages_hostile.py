@@ -66,14 +66,14 @@ def test_nothing_of_the_company_is_refused(hostile: Flask) -> None:
 
 @pytest.mark.parametrize("guarded", [True, False], ids=["under our policy", "without it"])
 def test_no_script_runs(hostile: Flask, browser: Browser, guarded: bool) -> None:
-    with served(hostile) as site, visiting(browser, site, locale="it", bypass_csp=not guarded) as visit:
+    with served(hostile) as site, visiting(browser, site, locale="it", alone=True, bypass_csp=not guarded) as visit:
         visit.page.context.add_init_script(WATCH)
         for path in paths(hostile, site):
             assert dangers(visit, path) == [], path
 
 
 def test_no_address_runs_a_script(hostile: Flask, browser: Browser) -> None:
-    with served(hostile) as site, visiting(browser, site, locale="it") as visit:
+    with served(hostile) as site, visiting(browser, site, locale="it", alone=True) as visit:
         visit.page.context.add_init_script(WATCH)
         for path in hostile_addresses():
             assert dangers(visit, path) == [], path

@@ -16,7 +16,8 @@ NETWORK = {"offline": False, "downloadThroughput": 200_000, "uploadThroughput": 
 
 @pytest.fixture
 def visit(browser: Browser, site: str, language: str) -> Iterator[Visit]:
-    with visiting(browser, site, locale=language, viewport={"width": 390, "height": 844}) as visit:
+    phone = {"width": 390, "height": 844}
+    with visiting(browser, site, alone=True, locale=language, viewport=phone) as visit:
         yield visit
 
 
