@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -18,6 +19,7 @@ PATIENCE = 30.0
 WORKER = """
 import sys, time
 from pathlib import Path
+from threading import Thread
 from goodword.content.library import Terms
 from goodword.content.shelf import Shelf
 from goodword.content.watching import start_watching
@@ -83,6 +85,14 @@ def workers(tmp_path: Path) -> Iterator[list[Worker]]:
             worker.kill()
 
 
+@pytest.fixture(params=["told", "looking"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How changes are found: the system says so, or files are looked at again and again."""
+    if request.param == "looking":
+        monkeypatch.setattr("goodword.content.watching.notices", lambda _: None)
+    return str(request.param)
+
+
 @pytest.fixture
 def shelf(tmp_path: Path) -> Iterator[Shelf]:
     write(tmp_path, "First.")
@@ -97,6 +107,7 @@ def shown(shelf: Shelf, name: str = "why") -> str | None:
     return entry.text("en").html if entry else None
 
 
+@pytest.mark.usefixtures("way")
 def test_an_edit_goes_live_by_itself(shelf: Shelf, tmp_path: Path) -> None:
     watcher = start_watching(shelf)
     wait_for(lambda: watcher.holds)
@@ -109,6 +120,24 @@ def test_an_edit_goes_live_by_itself(shelf: Shelf, tmp_path: Path) -> None:
 
 
 def test_files_that_come_one_after_the_other_are_one_swap(shelf: Shelf, tmp_path: Path) -> None:
+    watcher = Watcher(shelf, tmp_path, tmp_path / "var")
+    watcher.look()
+    swapped = []
+    follow = Thread(target=lambda: swapped.extend(watcher.look() or shown(shelf, f"n{n}") for n in range(3)))
+    write(tmp_path, "Second.")
+    follow.start()
+    for n in range(3):
+        time.sleep(0.05)
+        write(tmp_path, f"Number {n}.", f"n{n}")
+    follow.join()
+    assert swapped == [f"<p>Number {n}.</p>" for n in range(3)]
+    watcher.stop()
+
+
+def test_where_nothing_is_said_they_are_one_swap_too(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goodword.content.watching.notices", lambda _: None)
     watcher = Watcher(shelf, tmp_path, tmp_path / "var")
     watcher.look()
     before, scans = shelf.library, iter(range(3))

@@ -4,7 +4,6 @@ One process of all that serve does this, holding a file lock; when it dies, anot
 `flask content pull` in a process of its own: checking many files would slow down pages.
 """
 
-import fcntl
 import logging
 import subprocess
 import sys
@@ -12,11 +11,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
-from typing import TextIO
 
 from goodword.config import REPOSITORY
 from goodword.content.pull_state import PullState, asked, state
 from goodword.content.pulling import Puller
+from goodword.content.sole import Sole
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +31,7 @@ class PullThread:
 
     def __init__(self, puller: Puller, var: Path, pull: Callable[[], None], tell: Callable[[PullState], bool]) -> None:
         self._puller, self._var, self._pull, self._tell = puller, var, pull, tell
-        self._lock: TextIO | None = None
+        self._lock = Sole(var / "material" / "thread.lock")
         self._look_at = self._tell_at = 0.0
         self._again_at = float("inf")
         self._tried, self._unanswered = "", 0
@@ -47,13 +46,11 @@ class PullThread:
         self._stopped.set()
         if self._thread.ident:
             self._thread.join()
-        if self._lock:
-            self._lock.close()
-            self._lock = None
+        self._lock.release()
 
     def turn(self, now: float) -> None:
         """One look around; ``now`` is a time of the monotonic clock."""
-        if self._lock is None and not self._take_over():
+        if not self._lock.take():
             return
         wanted = asked(self._var)
         if wanted not in (self._tried, state(self._var).answered) or now >= self._again_at:
@@ -83,16 +80,6 @@ class PullThread:
             except Exception:
                 log.exception("Content could not be fetched; what was live stays, trying again.")
                 self._stopped.wait(AFTER_ERROR)
-
-    def _take_over(self) -> bool:
-        file = (self._var / "material" / "thread.lock").open("a")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            return False
-        self._lock = file
-        return True
 
 
 def pull_apart() -> None:
