@@ -11,6 +11,7 @@ from goodword.referrals.api import routes as api
 from goodword.saying import Said, translated
 from goodword.site.addresses import canonical_spelling
 from goodword.site.answers import REVISION, shortened
+from goodword.site.carrying import carried_on
 from goodword.site.composing import Composer
 from goodword.site.serving import Service
 from goodword.site.slots import Filling, compose
@@ -51,7 +52,9 @@ def page_of(service: Service, library: Library, status: int, description: str) -
     origin = request.host_url.rstrip("/") if status != 400 else ""
     composer = Composer(service.furniture, library, who, origin, service.asking())
     title, text = words(composer.tongue, status, description)
-    return compose(composer.error(status, title, text), composer.constants).fill(Filling({}, {}))
+    query = request.query_string.decode("latin-1")
+    html = carried_on(composer.error(status, title, text), request.path, query, service.is_partner)
+    return compose(html, composer.constants).fill(Filling({}, {}))
 
 
 def words(tongue: Tongue, status: int, description: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response
+from flask import Response, request
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound
@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from goodword.db import reading
 from goodword.languages import N_
 from goodword.referrals.lead_rows import Lead
+from goodword.site.carrying import carried_on
 from goodword.site.composing import Composer
 from goodword.site.inside import unkept
 from goodword.site.leads import Counter, counter_of
@@ -89,6 +90,7 @@ def page(counter: Counter, language: str, receipt: Receipt) -> Response:
         "contact": furniture.brand.leads.contact or "",
     }
     html = furniture.render("receipt.html", tongue, **values)
+    html = carried_on(html, request.path, request.query_string.decode("latin-1"), service.is_partner)
     return Response(
         compose(html, composer.constants).fill(Filling({}, {})),
         headers={"Content-Language": tongue.code},
