@@ -76,7 +76,8 @@ def details(lead: Found, done: str) -> Response:
     way = way_of(session, lead.lead)
     why = reasons(way.credit.why, way.names) if way.credit else []
     marks = flags_said(way.credit.flags) if way.credit else []
-    values = {"found": lead, "way": way, "why": why, "marks": marks, "history": stock.history(session, lead.lead.id), "done": done}
+    history = stock.history(session, lead.lead.id)
+    values = {"found": lead, "way": way, "why": why, "marks": marks, "history": history, "done": done}
     return render("lead.html", {**values, "said_otherwise": partial(said_otherwise, lead.lead)})
 
 
