@@ -15,9 +15,10 @@ from goodword.site import structured
 from goodword.site.addresses import REFER, THANKS, Address, in_language, with_partner
 from goodword.site.brand import said
 from goodword.site.canonical import Canonical, canonical, listed, twins_of
+from goodword.site.frame_shapes import BrandView, Frame, Head, Region, Twin
 from goodword.site.furniture import Furniture
 from goodword.site.pages import Shown
-from goodword.site.shapes import BrandView, Button, Frame, Head, Region, Say, Twin
+from goodword.site.shapes import Button, Say
 from goodword.site.slots import slot
 from goodword.site.tongue import Tongue
 from goodword.site.visitor import Visitor
