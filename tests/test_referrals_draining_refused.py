@@ -1,12 +1,11 @@
 """What cannot be recorded is set aside, stops nothing else, and can be given back."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
-from journaling import RECORDERS, Crash, click, count_clicks, drained, left_behind, names, recorded, refund
+from journaling import RECORDERS, Crash, click, count_clicks, drained, left_behind, names, reading, recorded, refund
 
 from goodword import journal
 from goodword.journal import Journals
@@ -61,14 +60,14 @@ def test_many_bad_ones_are_each_set_aside(journals: Journals) -> None:
 
 def test_what_was_set_aside_is_recorded_once_the_reason_is_gone(journals: Journals) -> None:
     def better(session: Any, clicks: Any) -> None:
-        count_clicks(session, [replace(each, agent="") for each in clicks])
+        count_clicks(session, [each._replace(agent="") for each in clicks])
 
     left_behind(journals.clicks.folder, [click(n, agent="boom" if n < 2 else "") for n in range(5)])
     draining = drained(journals)
     assert draining.refused.give_back(journals) == 2
     assert drained(journals).refused.count() == 2, "the reason is still there"
     assert draining.refused.give_back(journals) == 2
-    Draining(journals, {**RECORDERS, "clicks": better}).everything()
+    Draining(journals, {**RECORDERS, "clicks": reading(better)}).everything()
     assert (recorded()[:2], draining.refused.count()) == ((names(click, 5), 5), 0)
 
 

@@ -30,6 +30,7 @@ HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("accept", ("HTTP_ACCEPT",)),
     ("accept_language", ("HTTP_ACCEPT_LANGUAGE",)),
 )
+WANTED = tuple(header for _, names in HEADERS for header in names)
 SILENCE = 60.0
 """Seconds between two complaints that clicks are not kept."""
 log = logging.getLogger(__name__)
@@ -175,12 +176,14 @@ def iso(at: datetime) -> str:
 
 def headers_of(environ: Mapping[str, Any]) -> Mapping[str, str]:
     """The headers that a click keeps, those that came, by their names in records."""
-    return named_headers(*(next(filter(None, map(environ.get, names)), "") for _, names in HEADERS))
+    return named_headers(*map(environ.get, WANTED))
 
 
 @lru_cache(maxsize=1_000)
-def named_headers(*values: str) -> Mapping[str, str]:
-    return {name: tidy(text_of(value), HEADER) for (name, _), value in zip(HEADERS, values, strict=True) if value}
+def named_headers(*values: str | None) -> Mapping[str, str]:
+    came = dict(zip(WANTED, values, strict=True))
+    first = {name: next(filter(None, map(came.get, names)), "") for name, names in HEADERS}
+    return {name: tidy(text_of(value), HEADER) for name, value in first.items() if value}
 
 
 @lru_cache(maxsize=1_000)

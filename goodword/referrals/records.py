@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 NOTHING: tuple[Any, ...] = ("", None, {}, (), [])
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +31,9 @@ class Evidence:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClickSeen:
-    """An arrival with a referral. ``id`` is the click's, as pages and links carry it."""
+class ClickSeen(NamedTuple):
+    """An arrival with a referral. ``id`` is the click's, as pages and links carry it. There are many: data classes take
+    three times as long to make."""
 
     id: str
     at: datetime
@@ -45,16 +48,16 @@ class ClickSeen:
     sid: str = ""
     unknown: str = ""
     """``key=value`` of a referral that names no partner."""
-    others: Mapping[str, list[str]] = field(default_factory=dict)
+    others: Mapping[str, list[str]] = EMPTY
     """Referrals in the same request that another one came before."""
-    utm: Mapping[str, str] = field(default_factory=dict)
+    utm: Mapping[str, str] = EMPTY
     click_ids: tuple[str, ...] = ()
     """Names of ad networks' parameters that were there, such as ``gclid``; never their values."""
     referrer: str = ""
     """Host only."""
     plan: str = ""
     agent: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = EMPTY
     """``purpose``, ``fetch_site``, ``fetch_mode``, ``fetch_dest``, ``fetch_user``, ``accept``, ``accept_language``;
     those that came."""
     visitor: str = ""
@@ -184,13 +187,15 @@ KINDS: Mapping[str, type[Record]] = {
 }
 NAMES: Mapping[type, str] = {record: name for name, record in KINDS.items()}
 FIELDS: Mapping[type, tuple[str, ...]] = {
-    each: tuple(one.name for one in fields(each)) for each in (*KINDS.values(), Evidence, Asked)
+    each: each._fields if issubclass(each, tuple) else tuple(one.name for one in fields(each))
+    for each in (*KINDS.values(), Evidence, Asked)
 }
+VALUES = {each: attrgetter(*names) for each, names in FIELDS.items()}
 
 
 def encoded(record: Record) -> dict[str, Any]:
     """The record as JSON can hold it, with its ``kind``; what is empty is left out."""
-    return {"kind": NAMES[type(record)], **_plain(record)}
+    return {"kind": NAMES[type(record)], **_named(record)}
 
 
 def decoded(plain: Mapping[str, Any]) -> Record:
@@ -241,14 +246,20 @@ def refund_id(named: str, invoice_id: str, amount: int, event: str = "") -> str:
     return event or derived("evt", "refund", "amount", invoice_id, str(amount))
 
 
+def _named(record: Any) -> dict[str, Any]:
+    kind = type(record)
+    return {
+        name: value if type(value) is str else _plain(value)
+        for name, value in zip(FIELDS[kind], VALUES[kind](record), strict=True)
+        if value or value not in NOTHING
+    }
+
+
 def _plain(thing: Any) -> Any:
-    if type(thing) in (str, int, dict):
-        return thing
     if isinstance(thing, datetime):
         return thing.astimezone(UTC).isoformat(timespec="milliseconds")
+    if type(thing) in FIELDS:
+        return _named(thing)
     if isinstance(thing, tuple | list):
         return [_plain(each) for each in thing]
-    if names := FIELDS.get(type(thing)):
-        values = ((name, getattr(thing, name)) for name in names)
-        return {name: _plain(value) for name, value in values if value or value not in NOTHING}
     return thing
