@@ -5,9 +5,10 @@ so that a better rule can be applied to what was recorded before.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from inspect import get_annotations
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -187,8 +188,7 @@ KINDS: Mapping[str, type[Record]] = {
 }
 NAMES: Mapping[type, str] = {record: name for name, record in KINDS.items()}
 FIELDS: Mapping[type, tuple[str, ...]] = {
-    each: each._fields if issubclass(each, tuple) else tuple(one.name for one in fields(each))
-    for each in (*KINDS.values(), Evidence, Asked)
+    each: tuple(get_annotations(each)) for each in (*KINDS.values(), Evidence, Asked)
 }
 VALUES = {each: attrgetter(*names) for each, names in FIELDS.items()}
 
