@@ -89,7 +89,7 @@ def test_a_device_may_be_called_anything(device: str) -> None:
         f"Mozilla/5.0 (Linux; Android 9; {device}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/88.0.4324.181 Mobile"
     )
     assert machine(agent) is None
-    assert device not in without_device(agent)
+    assert device not in without_device(agent)[0]
 
 
 def test_a_machine_on_a_device_is_one() -> None:
@@ -104,6 +104,17 @@ def test_the_sieve_finds_what_trying_each_name_finds() -> None:
     for agent in sample:
         slowly = next((f"{name.kind}={found}" for name in names if (found := name.found(agent))), None)
         assert machines().first(agent) == slowly
+
+
+def test_without_its_device_an_agent_is_searched_for_every_name() -> None:
+    names = machines()
+    devices = ["Robot", "Spider X1", "Googlebot/2.1", "curl", "Fever_Plus_J", "x", "", "Σ", "ab http://a.example"]
+    agents_ = [agent for agent in [*PEOPLE, *MACHINES] if "Android" in agent]
+    agents_ += [f"Mozilla/5.0 (Linux; Android 9; {device}bot/1) Chrome/88 {device}" for device in devices]
+    agents_ += [f"Android;{device};bot/1.0; curl{device}" for device in devices]
+    for agent in agents_:
+        bare, seam = without_device(agent)
+        assert names.first_of(names.near(agent) + names.near(seam), bare) == names.first(bare)
 
 
 @pytest.mark.parametrize(

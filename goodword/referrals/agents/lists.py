@@ -25,9 +25,13 @@ def machine(agent: str) -> str | None:
     """Why an agent is a machine's, as ``key=value``; None where it is a person's."""
     if not agent.strip():
         return "no-agent"
-    found = machines().first(agent)
-    if found and "Android" in agent and found.partition("=")[2] not in (bare := without_device(agent)):
-        found = machines().first(bare)
+    sieve = machines()
+    near = sieve.near(agent)
+    found = sieve.first_of(near, agent)
+    if found and "Android" in agent:
+        bare, seam = without_device(agent)
+        if found.partition("=")[2] not in bare:
+            found = sieve.first_of(near + sieve.near(seam), bare)
     return found or no_browser(agent)
 
 

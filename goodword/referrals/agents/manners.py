@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from goodword.referrals.agents.sieve import Name
+from goodword.referrals.agents.sieve import RUN, Name
 
 DEVICE = re.compile(r"(Android[^;()]*;(?: ?(?:U|wv|[A-Za-z]{2}(?:[-_]\w{2,4})?);)*)[^;()]*")
 """Android's name and languages, then the device's own: it may be called anything."""
@@ -39,9 +39,14 @@ STARTS = (
 )
 
 
-def without_device(agent: str) -> str:
-    """The agent without the name of an Android device: phones are called Cubot, Butterfly or Sonic."""
-    return DEVICE.sub(r"\1", agent, count=1)
+def without_device(agent: str) -> tuple[str, str]:
+    """The agent without the name of an Android device: phones are called Cubot, Butterfly or Sonic. And the seam, which
+    has every run of what is left that was not there before."""
+    if not (found := DEVICE.search(agent)):
+        return agent, ""
+    seam = found.end(1)
+    bare = agent[:seam] + agent[found.end() :]
+    return bare, bare[max(0, seam - RUN + 1) : seam + RUN - 1]
 
 
 def manners() -> Iterator[Name]:

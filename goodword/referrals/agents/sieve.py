@@ -24,6 +24,9 @@ ORDINARY = (
     "spider crawler"
 )
 """What stands in nearly every agent, so that it tells nothing."""
+COMMON = b" applewebkit/537.36 (khtml, like gecko) "
+CUT = COMMON[: RUN - 1] + b"\0" + COMMON[1 - RUN :]
+"""What stands for it: with every run that is not wholly inside."""
 
 
 class Name(NamedTuple):
@@ -42,20 +45,28 @@ class Sieve:
         listed = list(names)
         common = Counter(run for name in listed for run in set(runs(name.needs)))
         common.update(dict.fromkeys(runs(ORDINARY), len(listed)))
+        inside = runs(COMMON.decode())
         by_run: dict[int, list[tuple[int, Name]]] = {}
         short: list[tuple[int, Name]] = []
         for place, name in enumerate(listed):
             telling = min(runs(name.needs), key=lambda run: common[run], default=None)
-            (short if telling is None else by_run.setdefault(telling, [])).append((place, name))
+            (short if telling is None or telling in inside else by_run.setdefault(telling, [])).append((place, name))
         self._by_run: Mapping[int, list[tuple[int, Name]]] = by_run
         self._runs = frozenset(by_run)
         self._short = short
 
     def first(self, text: str) -> str | None:
         """``kind=what was found`` of the first name in the text, or None."""
+        return self.first_of(self.near(text), text)
+
+    def near(self, text: str) -> "list[tuple[int, Name]]":
+        """The names that may be in the text, by their places: those whose run is there. It takes most of the time."""
         there = self._runs.intersection(numbers(text)) if text else ()
+        return [each for run in there for each in self._by_run[run]] + self._short
+
+    def first_of(self, near: "list[tuple[int, Name]]", text: str) -> str | None:
+        """The same as ``first``, for whoever knows that no other name is in the text."""
         lower = text.lower()
-        near = [each for run in there for each in self._by_run[run]] + self._short
         for _, name in sorted((each for each in near if each[1].needs in lower), key=itemgetter(0)):
             if found := name.found(text):
                 return f"{name.kind}={found}"
@@ -109,8 +120,9 @@ def runs(text: str) -> set[int]:
 
 
 def numbers(text: str) -> memoryview:
-    """Every run of a text as a number, and a few more that are of no text: the text four times, a byte later each."""
-    data = text.lower().encode("utf-8", "replace")
+    """Every run of a text as a number, but for those inside of what is common, and a few more that are of no text: the
+    text four times, a byte later each."""
+    data = text.lower().encode("utf-8", "replace").replace(COMMON, CUT)
     data += b"\0" * (-len(data) % RUN)
     return memoryview(data + data[1:] + b"\0" + data[2:] + b"\0\0" + data[3:] + b"\0\0\0").cast("I")
 
