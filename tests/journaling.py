@@ -16,6 +16,8 @@ from goodword.journal.lines import line_of
 from goodword.journal.reading import records_of
 from goodword.referrals.click_rows import Click, PageTotal
 from goodword.referrals.draining import Draining
+from goodword.referrals.draining_steps import Record
+from goodword.referrals.records import decoded
 from goodword.referrals.sale_rows import Refund
 
 Plain = Mapping[str, Any]
@@ -79,7 +81,17 @@ def keep_refunds(session: Session, facts: Sequence[Any]) -> None:
     session.execute(inserting(session, Refund).values(rows).on_conflict_do_nothing())
 
 
-RECORDERS = {"clicks": count_clicks, "facts": keep_refunds}
+def reading(record: Callable[[Session, Sequence[Any]], None]) -> Record:
+    """Reads records as they were, and has ``record`` make rows of them."""
+
+    def read(plain: Sequence[Plain]) -> Callable[[Session], None]:
+        records = [decoded(each) for each in plain]
+        return lambda session: record(session, records)
+
+    return read
+
+
+RECORDERS = {"clicks": reading(count_clicks), "facts": reading(keep_refunds)}
 
 
 def recorded() -> tuple[list[str], int, list[str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from journaling import RECORDERS, click, count_clicks, drained, ids, left_behind, names, recorded, refund
+from journaling import RECORDERS, click, count_clicks, drained, ids, left_behind, names, reading, recorded, refund
 from sqlalchemy import delete, select
 
 from goodword import journal
@@ -60,7 +60,7 @@ def test_many_are_recorded_in_batches_of_a_blink(journals: Journals) -> None:
         sizes.append(len(clicks))
         count_clicks(session, clicks)
 
-    Draining(journals, {**RECORDERS, "clicks": record}).everything()
+    Draining(journals, {**RECORDERS, "clicks": reading(record)}).everything()
     assert recorded()[1] == sum(sizes) == 2500
     assert len(sizes) > 2 and max(sizes) <= 2000
 

@@ -26,15 +26,23 @@ class Judged(NamedTuple):
     reason: str
 
 
+PERSON = Judged("human", "person")
+
+
 def classed(click: ClickSeen) -> Judged:
     """How an arrival is classed, but for duplicates."""
-    if click.own:
-        return Judged("self", f"own={click.own}")
-    if found := is_bot(click.agent, click.headers):
+    return judged(click.own, click.agent, click.headers)
+
+
+def judged(own: str, agent: str, headers: Mapping[str, str]) -> Judged:
+    """The same of what is looked at: ``own``, ``agent`` and ``headers`` of a ``ClickSeen``."""
+    if own:
+        return Judged("self", f"own={own}")
+    if found := is_bot(agent, headers):
         return Judged("bot", "".join(filter(str.isprintable, found))[:LONGEST])
-    if purpose := loaded_ahead(click.headers):
+    if purpose := loaded_ahead(headers):
         return Judged("prefetch", f"purpose={purpose}")
-    return Judged("human", "person")
+    return PERSON
 
 
 def is_bot(agent: str, headers: Mapping[str, str]) -> str | None:
@@ -44,7 +52,8 @@ def is_bot(agent: str, headers: Mapping[str, str]) -> str | None:
 
 def loaded_ahead(headers: Mapping[str, str]) -> str:
     """What the page was loaded for before anybody asked for it: ``prefetch``, ``prerender``, ``preview``, or empty."""
-    found = AHEAD.search(headers.get("purpose", ""))
+    purpose = headers.get("purpose")
+    found = AHEAD.search(purpose) if purpose else None
     return found[0].lower() if found else ""
 
 

@@ -19,14 +19,14 @@ from goodword.db import db, inserting, now, writing
 from goodword.journal.reading import Chunk
 from goodword.referrals.click_rows import JournalPosition
 from goodword.referrals.draining_refused import Refused
-from goodword.referrals.records import decoded
 
 log = logging.getLogger(__name__)
 
-FEWEST, MOST = 200, 2_000
+FEWEST, MOST = 500, 2_000
 SECONDS = 0.05
-Record = Callable[[Session, Sequence[Any]], object]
-"""Makes rows of records, inside ``db.writing()``. One that is known already changes nothing."""
+Record = Callable[[Sequence[Mapping[str, Any]]], Callable[[Session], object]]
+"""Reads records, while others may write; what it returns makes rows of them, inside ``db.writing()``. One that is known
+already changes nothing. Either raises for what is none."""
 NOT_READY = ("25006", "42501", "42703", "42P01")
 """PostgreSQL's codes for: only to be read, not allowed, no such column, no such table."""
 
@@ -110,16 +110,17 @@ class Steps:
         return self.take(second) if reached == second.chunk.start else reached
 
     def _record(self, step: Step) -> int:
-        records = [decoded(each.record()) for each in step.chunk.found]
+        found = [each.record() for each in step.chunk.found]
+        record = self._recorders[step.journal](found) if found else None
         with writing(self._patience) as session:
             if (place := noted(session, step.key)) != step.chunk.start:
                 return place
             begun = time.monotonic()
-            if records:
-                self._recorders[step.journal](session, records)
+            if record:
+                record(session)
             note(session, step)
-        self.pace.taken(len(records), time.monotonic() - begun)
-        setattr(self.done, step.journal, getattr(self.done, step.journal) + len(records))
+        self.pace.taken(len(found), time.monotonic() - begun)
+        setattr(self.done, step.journal, getattr(self.done, step.journal) + len(found))
         self._tell_damage(step)
         return step.chunk.end
 

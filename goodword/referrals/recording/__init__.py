@@ -10,8 +10,9 @@ decided again when an earlier one comes in. Nothing but this package writes clic
 credits and totals; statuses and notes of leads are the desk's.
 """
 
-from goodword.referrals.recording.clicks import record_clicks
+from goodword.referrals.recording.clicks import record_clicks, record_rows
 from goodword.referrals.recording.facts import record_facts
 from goodword.referrals.recording.judging import Judging
+from goodword.referrals.recording.seen import row_of
 
-__all__ = ["Judging", "record_clicks", "record_facts"]
+__all__ = ["Judging", "record_clicks", "record_facts", "record_rows", "row_of"]

@@ -2,12 +2,45 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Row, any_, bindparam, func, insert, select, true
+from pydantic_core import to_json
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Column,
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    func,
+    select,
+    true,
+)
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from goodword.referrals.click_rows import Click
+
 POSTGRES = "postgresql"
+COLUMNS = tuple(column.name for column in Click.__table__.columns)
+LISTED = ", ".join(f'"{column}"' for column in COLUMNS)
+INSERT = f"INSERT INTO click ({LISTED}) VALUES ({', '.join('?' * len(COLUMNS))})"
+COPY = f"COPY click ({LISTED}) FROM STDIN"
+FIRST = ("id", "at", "day", "partner_id", "link_id")
+REST = itemgetter(*COLUMNS[len(FIRST) :])
+"""All of them are text."""
+assert COLUMNS[: len(FIRST)] == FIRST
+
+
+class Refused(Exception):
+    """The database has one of the rows already, or lacks what one of them names."""
 
 
 def among(
@@ -16,43 +49,73 @@ def among(
     """That ``column`` is one of ``values``, given as one parameter: a list of thousands is slow to compile."""
     wanted = sorted(values)
     if session.get_bind().dialect.name == POSTGRES:
-        return column == any_(_array(column, wanted))
+        return column == any_(bindparam(None, wanted, type_=ARRAY(column.type), unique=True))
     return column.in_(select(func.json_each(json.dumps(wanted)).table_valued("value").c.value))
 
 
 def looked_up(
-    session: Session, columns: Sequence["Column[Any]"], key: "Column[Any]", values: Iterable[str], *where: Any
+    session: Session,
+    columns: Sequence["Column[Any]"],
+    key: "Column[Any]",
+    values: Iterable[str],
+    where: Mapping[str, Any] = MappingProxyType({}),
 ) -> Sequence[Row[Any]]:
-    """The ``columns`` of rows whose ``key`` is one of ``values``, by the index of ``key``, once for each value.
-
-    PostgreSQL would rather read a whole day: of a day that began after the last ANALYZE it expects one row.
-    """
-    if session.get_bind().dialect.name != POSTGRES:
-        return session.connection().execute(select(*columns).where(among(session, key, values), *where)).all()
-    wanted = func.unnest(_array(key, sorted(values))).table_valued("value", name="wanted").render_derived()
-    each = select(*columns).where(key == wanted.c.value, *where).offset(0).lateral("each")
-    return session.connection().execute(select(each).select_from(wanted.join(each, true()))).all()
-
-
-def insert_many(session: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts rows that have a value for every column. Raises IntegrityError if one is there."""
-    if not rows:
-        return
+    """The ``columns`` of rows whose ``key`` is one of ``values``, by the index of ``key``, once for each value; and
+    which have in the columns of ``where`` what stands there."""
     connection = session.connection()
-    if connection.dialect.name != POSTGRES:
-        connection.execute(insert(table), list(rows))
-        return
-    names = list(rows[0])
-    columns = ", ".join(f'"{name}"' for name in names)
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row([_copied(row[name]) for name in names])
+    statement = _looking_up(connection.dialect.name == POSTGRES, tuple(columns), key, tuple(where))
+    given = {f"its_{name}": value for name, value in where.items()}
+    return connection.execute(statement, {"wanted": to_json(sorted(values)).decode(), **given}).all()
 
 
-def _array(column: "Column[Any] | InstrumentedAttribute[Any]", values: Sequence[str]) -> Any:
-    return bindparam(None, values, type_=ARRAY(column.type), unique=True)
+@lru_cache(64)
+def _looking_up(
+    postgres: bool, columns: tuple["Column[Any]", ...], key: "Column[Any]", where: tuple[str, ...]
+) -> Select[Any]:
+    """Made once: to make it takes longer than to run it. PostgreSQL would rather read a whole day: of a day that began
+    after the last ANALYZE it expects one row."""
+    its = [key.table.c[name] == bindparam(f"its_{name}") for name in where]
+    given = bindparam("wanted", type_=Text())
+    if not postgres:
+        return select(*columns).where(key.in_(select(func.json_each(given).table_valued("value").c.value)), *its)
+    values = func.json_array_elements_text(cast(given, JSON)).table_valued("value", name="wanted").render_derived()
+    each = select(*columns).where(key == values.c.value, *its).offset(0).lateral("each")
+    return select(each).select_from(values.join(each, true()))
 
 
-def _copied(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, dict | list) else value
+def insert_clicks(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows of `click` by the shortest way. Raises Refused; the transaction, or its savepoint, is to be rolled
+    back then."""
+    connection = session.connection()
+    try:
+        if not rows:
+            return
+        if connection.dialect.name == POSTGRES:
+            driver: Any = connection.connection.driver_connection
+            with driver.cursor() as cursor, cursor.copy(COPY) as copy:
+                copy.write("".join(map(_copied, rows)))
+        else:
+            connection.exec_driver_sql(INSERT, list(map(_bound, rows)))
+    except (IntegrityError, connection.dialect.loaded_dbapi.IntegrityError) as error:
+        raise Refused from error
+
+
+def _bound(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """As SQLAlchemy keeps moments and days in SQLite."""
+    at = row["at"].isoformat(" ", "microseconds")
+    return row["id"], at[:-6], at[:10], row["partner_id"], row["link_id"], *REST(row)
+
+
+def _copied(row: Mapping[str, Any]) -> str:
+    """A line of PostgreSQL's COPY, in its text format."""
+    at, partner, link = str(row["at"]), row["partner_id"], row["link_id"]
+    known = at, at[:10], "\\N" if partner is None else str(partner), "\\N" if link is None else str(link)
+    texts = row["id"], *REST(row)
+    told = "".join(texts)
+    if "\\" in told or not told.isprintable():
+        texts = tuple(map(_escaped, texts))
+    return "\t".join((texts[0], *known, *texts[1:])) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

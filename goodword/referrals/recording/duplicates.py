@@ -23,14 +23,15 @@ def mark_duplicates(rows: Iterable[Row], firsts: dict[Key, Row]) -> list[Row]:
     and only where visitors can be told apart. The earliest is that with the least time, then the least id.
     """
     late: list[Row] = []
-    for row in sorted(rows, key=_moment):
-        if row["class"] != "human" or not row["visitor"]:
+    for row in sorted((each for each in rows if each["class"] == "human" and each["visitor"]), key=_moment):
+        key = key_of(row)
+        first = firsts.setdefault(key, row)
+        if first is row:
             continue
-        first = firsts.setdefault(key_of(row), row)
         if _moment(row) < _moment(first):
-            firsts[key_of(row)] = row
+            firsts[key] = row
             late.append(first)
-        elif first is not row:
+        else:
             row["class"], row["reason"] = "duplicate", REASON
     return late
 

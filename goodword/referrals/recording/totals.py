@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
+from pydantic_core import to_json
+from sqlalchemy import Dialect, Table
 from sqlalchemy.orm import Session
 
 from goodword.referrals.click_rows import NOBODY, PageTotal, PartnerTotal
+from goodword.referrals.recording.bulk import POSTGRES
 
 Key = tuple[Any, ...]
 PARTNERS, PAGES = PartnerTotal.__table__, PageTotal.__table__
@@ -40,12 +42,29 @@ class Totals:
 
 
 def _add(session: Session, table: "Table | Any", differences: Counter[Key]) -> None:
-    names = [column.name for column in table.columns]
-    rows = [dict(zip(names, (*key, by), strict=True)) for key, by in sorted(differences.items()) if by]
+    rows = [(key[0].isoformat(), *key[1:], by) for key, by in sorted(differences.items()) if by]
     if not rows:
         return
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table)
-    grown = {"count": table.c.count + statement.excluded.count}
-    upsert = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=grown)
-    session.connection().execute(upsert, rows)
+    connection = session.connection()
+    statement = _adding(table, connection.dialect)
+    if connection.dialect.name == POSTGRES:
+        names = [column.name for column in table.columns]
+        given = to_json([dict(zip(names, row, strict=True)) for row in rows]).decode()
+        connection.exec_driver_sql(statement, (given,))
+    else:
+        connection.exec_driver_sql(statement, rows)
+
+
+@cache
+def _adding(table: "Table | Any", dialect: Dialect) -> str:
+    """For SQLite run once for each row, which costs it little; PostgreSQL gets all of them at once, as JSON."""
+    columns = [f'"{column.name}"' for column in table.columns]
+    kinds = ", ".join(f'"{column.name}" {column.type.compile(dialect)}' for column in table.columns)
+    rows = f"SELECT * FROM json_to_recordset(%s) AS given({kinds}) WHERE true"
+    if dialect.name != POSTGRES:
+        rows = f"VALUES ({', '.join('?' * len(columns))})"
+    key = ", ".join(f'"{column.name}"' for column in table.primary_key)
+    return (
+        f"INSERT INTO {table.name} ({', '.join(columns)}) {rows} "
+        f"ON CONFLICT ({key}) DO UPDATE SET count = {table.name}.count + excluded.count"
+    )
