@@ -66,8 +66,7 @@ def replay_command(first: datetime | None, last: datetime | None) -> None:
     changed = 0
     for number in range(begin.toordinal(), until.toordinal() + 1):
         day = date.fromordinal(number)
-        with writing() as session:
-            done = replay(session, day, clicks_of(clicks, day), judging)
+        done = replay(day, clicks_of(clicks, day), judging)
         click.echo(_said(done))
         changed += done.changed.total()
     click.echo(f"Clicks that are classed otherwise now: {changed:,}.")

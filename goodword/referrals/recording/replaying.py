@@ -2,18 +2,25 @@
 
 Leads, sales and credits stay as they are: for credit every click counts alike, whatever its class, and one that one of
 the partner's own made is known from the record. Touches remember the new class for credit that is given later.
+
+A day may have a million clicks, and others have to write meanwhile: it is done in short transactions. After each of
+them rows and totals agree, and of each visitor the first person's click is the one that counts, for all that a visitor
+did is judged at once. So it may end anywhere, and be done again.
 """
 
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from goodword.db import now, writing
 from goodword.journal import Journal
 from goodword.journal.archive import of_day
 from goodword.journal.finished import segments
@@ -21,7 +28,7 @@ from goodword.journal.reading import records_of
 from goodword.referrals.classing import classed
 from goodword.referrals.click_rows import Sealed
 from goodword.referrals.lead_rows import Touch
-from goodword.referrals.recording.bulk import looked_up
+from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.clicks import CLICK, PLACE, record_clicks
 from goodword.referrals.recording.duplicates import REASON, Key, key_of
 from goodword.referrals.recording.judging import Judging
@@ -32,6 +39,11 @@ from goodword.referrals.records import ClickSeen, decoded
 
 PERSON = ("human", "person")
 BATCH = 2_000
+REST = 0.005
+"""Seconds at least that others have between two transactions; as long as the one before it took, if that is more."""
+COLUMNS = [*PLACE, CLICK.c["class"], CLICK.c.reason]
+Judgments = Mapping[str, tuple[str, str]]
+Done = TypeVar("Done")
 TOUCH: Any = Touch.__table__
 
 
@@ -57,36 +69,78 @@ def clicks_of(journal: Journal, day: date) -> Iterator[ClickSeen]:
     yield from _read([path for each in (day, day + timedelta(days=1)) for path in of_day(journal.archive, each)], day)
 
 
-def replay(session: Session, day: date, seen: Iterable[ClickSeen], judging: Judging) -> Replayed:
-    """Judges a day's clicks again, inside ``db.writing()``: rows and totals change together."""
-    take_turn(session)
-    done = Replayed(day)
-    before = session.scalar(select(Sealed.before).where(Sealed.what == CLICKS))
-    if before is not None and day < before:
-        done.sealed = True
-        return done
+def replay(day: date, seen: Iterable[ClickSeen], judging: Judging) -> Replayed:
+    """Judges a day's clicks again; rows and totals change together, in many transactions."""
+    done, begun = Replayed(day), now()
     judged: dict[str, tuple[str, str]] = {}
-    for batch in _batches(seen):
-        judged |= {each.id: classed(each) for each in batch}
-        done.added += record_clicks(session, batch, judging)
-    done.judged = len(judged)
-    changes = list(_changes(session, day, judged, done))
-    done.changed.update((each["was"], each["class"]) for each in changes if each["was"] != each["class"])
-    _write(session, changes)
+    try:
+        for batch in _batches(seen):
+            new = {each.id: classed(each) for each in batch}
+            _in_turn(day, partial(_record, batch=batch, judged=new, judging=judging, done=done))
+            judged |= new
+        done.judged = len(judged)
+        done.unseen = _in_turn(day, partial(_there, day=day, until=begun)) - len(judged)
+        after: str | None = ""
+        while after is not None:
+            after = _in_turn(day, partial(_visitors, after=after, judged=judged, done=done))
+    except DaySealed:
+        done.sealed = True
     return done
 
 
-def _changes(
-    session: Session, day: date, judged: Mapping[str, tuple[str, str]], done: Replayed
-) -> Iterator[dict[str, Any]]:
-    """The rows whose class or reason is another one now, with ``was`` and what it becomes; the earliest first."""
-    columns = [*PLACE, CLICK.c["class"], CLICK.c.reason]
-    rows = select(*columns).where(CLICK.c.day == day).order_by(CLICK.c.at, CLICK.c.id)
+class DaySealed(Exception):
+    """Single clicks of the day are removed, or are about to be: its totals stand as they are."""
+
+
+def _in_turn(day: date, step: Callable[[Session], Done]) -> Done:
+    """A step in a transaction of its own; then it is the others' turn. Raises DaySealed."""
+    with writing() as session:
+        take_turn(session)
+        begun = time.monotonic()
+        before = session.scalar(select(Sealed.before).where(Sealed.what == CLICKS))
+        if before is not None and day < before:
+            raise DaySealed
+        done = step(session)
+    time.sleep(max(REST, time.monotonic() - begun))
+    return done
+
+
+def _record(session: Session, batch: list[ClickSeen], judged: Judgments, judging: Judging, done: Replayed) -> None:
+    """Clicks that are missing come back. Where visitors cannot be told apart each click is judged for itself."""
+    done.added += record_clicks(session, batch, judging)
+    alone = CLICK.c.visitor == "", among(session, CLICK.c.id, set(judged))
+    _judge(session, alone, judged, done)
+
+
+def _visitors(session: Session, after: str, judged: Judgments, done: Replayed) -> str | None:
+    """The next visitors, with all that they did on the day; the last of them, None if there were no more."""
+    visitor = CLICK.c.visitor
+    some = select(visitor).where(CLICK.c.day == done.day, visitor > after).order_by(visitor).limit(BATCH)
+    if not (found := session.connection().execute(some).scalars().all()):
+        return None
+    _judge(session, (visitor > after, visitor <= found[-1]), judged, done)
+    return str(found[-1])
+
+
+def _judge(session: Session, which: Iterable[ColumnElement[bool]], judged: Judgments, done: Replayed) -> None:
+    rows = select(*COLUMNS).where(CLICK.c.day == done.day, *which).order_by(CLICK.c.at, CLICK.c.id)
+    changes = list(_changes(map(dict, session.connection().execute(rows).mappings()), judged))
+    done.changed.update((each["was"], each["class"]) for each in changes if each["was"] != each["class"])
+    _write(session, changes)
+
+
+def _there(session: Session, day: date, until: datetime) -> int:
+    """How many clicks of the day there are, but for those that came since."""
+    which = CLICK.c.day == day, CLICK.c.at < until
+    return session.scalar(select(func.count()).select_from(CLICK).where(*which)) or 0
+
+
+def _changes(rows: Iterable[dict[str, Any]], judged: Judgments) -> Iterator[dict[str, Any]]:
+    """The rows whose class or reason is another one now, with ``was`` and what it becomes. ``rows`` are in order, with
+    all clicks of whichever visitors they are of. Those that the journal has no more keep their class."""
     came: set[Key] = set()
-    for found in session.connection().execute(rows).mappings():
-        row = dict(found)
+    for row in rows:
         stored = row["class"], row["reason"]
-        done.unseen += row["id"] not in judged
         kind, reason = judged.get(row["id"], PERSON if stored[0] == "duplicate" else stored)
         if kind == "human" and row["visitor"]:
             kind, reason = ("duplicate", REASON) if key_of(row) in came else (kind, reason)
@@ -106,7 +160,8 @@ def _write(session: Session, changes: list[dict[str, Any]]) -> None:
     new: dict[str, Any] = {"class": bindparam("kind"), "reason": bindparam("why")}
     session.connection().execute(update(CLICK).where(CLICK.c.id == bindparam("click")).values(new), named)
     ids = [each["click"] for each in named]
-    touched = {row.click_id for row in looked_up(session, [TOUCH.c.click_id], TOUCH.c.click_id, ids)}
+    those = select(TOUCH.c.click_id).where(among(session, TOUCH.c.click_id, set(ids)))
+    touched = set(session.connection().execute(those).scalars())
     if touches := [{"click": each["click"], "kind": each["kind"]} for each in named if each["click"] in touched]:
         of_click = update(TOUCH).where(TOUCH.c.click_id == bindparam("click"))
         session.connection().execute(of_click.values({"class": bindparam("kind")}), touches)
