@@ -63,7 +63,7 @@ def test_an_idempotency_key_goes_along(client: Dub) -> None:
 
 def test_all_of_it_while_the_database_is_away(client: Dub, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(self: Asking, question: object) -> None:
-        raise Away(gone=True)
+        raise Away
 
     client.track.lead(request={**LEAD, "customer_external_id": "before"})
     monkeypatch.setattr(Asking, "read", gone)

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from goodword.accounts.hashing import keyed
-from goodword.db import db, writing
+from goodword.db import db, now, writing
 from goodword.journal.appending import Journal
-from goodword.referrals.api import routes
-from goodword.referrals.api.idempotency import LEASE
+from goodword.referrals.api import recent, routes
+from goodword.referrals.api.idempotency import LEASE, Leases, asked_with
 from goodword.referrals.api.patience import Asking, Away
-from goodword.referrals.sale_rows import Answered
+from goodword.referrals.api.recent import Recent
+from goodword.referrals.recording.keys import key_of
+from goodword.referrals.sale_rows import Answered, KeySeen
 
 
 @pytest.fixture
@@ -98,14 +100,23 @@ def test_what_was_refused_may_be_sent_again_mended(api: Api) -> None:
     assert sale(api, amount=1).status_code == 200
 
 
-def test_while_it_is_being_answered_it_is_not_answered_again(api: Api) -> None:
-    """By another process: this one's row is made to look so."""
+def test_while_it_is_being_answered_it_is_not_answered_again(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By another process, which has not written it down yet: this one's row is made to look so."""
     sale(api)
+    monkeypatch.setattr(Recent, "body_of", lambda self, key: None)
     change(status=None, answer=None)
     answer = sale(api)
     assert (answer.status_code, 0 < int(answer.headers["Retry-After"]) <= 60) == (409, True)
     assert sale(api, amount=1).status_code == 422
     assert len(api.records()) == 1
+
+
+def test_an_answer_that_the_database_had_no_time_to_keep_keeps_nobody_waiting(api: Api) -> None:
+    first = sale(api)
+    change(status=None, answer=None)
+    again = sale(api)
+    assert (again.status_code, again.data, again.headers["Idempotency-Replayed"]) == (200, first.data, "true")
+    assert len({record["id"] for record in api.records()}) == 1
 
 
 def test_after_its_lease_it_is_answered_anew_as_the_same_event(api: Api) -> None:
@@ -131,9 +142,6 @@ def test_one_process_needs_no_database_to_see_what_it_is_answering(
         go_on.wait(20)
         real(self, record)
 
-    def away(self: Asking, question: Callable[[Session], object]) -> object:
-        raise Away
-
     answers: list[TestResponse] = []
     sale(on_sqlite, "k0")  # the API key is known from here on
     monkeypatch.setattr(Journal, "append", slow)
@@ -148,36 +156,68 @@ def test_one_process_needs_no_database_to_see_what_it_is_answering(
     assert [answer.status_code for answer in answers] == [200]
 
 
-@pytest.mark.parametrize(("gone", "other"), [(False, 422), (True, 200)], ids=["slow", "gone"])
+def away(self: Asking, question: Callable[[Session], object]) -> object:
+    raise Away
+
+
 def test_without_a_database_in_time_the_journal_says_what_came_before(
-    on_sqlite: Api, monkeypatch: pytest.MonkeyPatch, gone: bool, other: int
+    on_sqlite: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A database that is only slow is not an outage; in one, other machines could not know either."""
-
-    def away(self: Asking, question: Callable[[Session], object]) -> object:
-        raise Away(gone=gone)
-
     sale(on_sqlite, "k0")
     monkeypatch.setattr(Asking, "read", away)
     monkeypatch.setattr(Asking, "write", away)
     first, second = sale(on_sqlite), sale(on_sqlite)
     assert (second.data, second.headers["Idempotency-Replayed"]) == (first.data, "true")
-    assert sale(on_sqlite, amount=1).status_code == other
-    _, one, two, *_ = on_sqlite.records()
+    assert sale(on_sqlite, amount=1).status_code == 422
+    _, one, two = on_sqlite.records()
     assert one["id"] == two["id"]
+
+
+@pytest.mark.parametrize(("name", "most"), [("SECONDS", -1.0), ("MOST", 1)], ids=["no time", "no room"])
+def test_what_memory_does_not_reach_is_looked_for_in_the_journal(
+    on_sqlite: Api, monkeypatch: pytest.MonkeyPatch, name: str, most: float
+) -> None:
+    monkeypatch.setattr(recent, name, most)
+    monkeypatch.setattr(Asking, "write", away)
+    assert [sale(on_sqlite, key).status_code for key in ("k1", "k2", "k3")] == [200] * 3
+    assert [sale(on_sqlite, key, amount=1).status_code for key in ("k1", "k2", "k3")] == [422] * 3
+    assert sale(on_sqlite).headers["Idempotency-Replayed"] == "true"
+
+
+@pytest.mark.parametrize("drained", [False, True], ids=["in the journal", "in the database"])
+def test_the_lease_of_a_body_that_came_second_stands_in_nobodys_way(
+    api: Api, monkeypatch: pytest.MonkeyPatch, drained: bool
+) -> None:
+    """It was taken while the database had no time for the first one's, and could not be given back."""
+    first = sale(api)
+    if drained:
+        asked = asked_with("billing", "/api/v1/track/sale", "k1", SALE)
+        with writing() as session:
+            session.add(KeySeen(key=key_of(asked), body=asked.body, event="evt_1", at=now()))
+        monkeypatch.setattr(Recent, "body_of", lambda self, key: None)
+    change(body="another", status=None, answer=None)
+    assert (sale(api).status_code, sale(api).data) == (200, first.data)
+    assert sale(api, amount=1).status_code == 422
+
+
+def test_a_lease_that_is_over_stands_in_nobodys_way_whatever_its_body(api: Api) -> None:
+    """The process died before it wrote anything down."""
+    with writing() as session:
+        lease = session.merge(Answered(key="k", body="another", subject="", lease_until=now() - LEASE, at=now()))
+        lease.key = asked_with("billing", "/api/v1/track/sale", "k1", SALE).key
+    assert sale(api, amount=1).status_code == 200
+    assert sale(api).status_code == 422
 
 
 def test_an_answer_that_was_kept_is_not_replaced_by_one_to_another_body(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The database comes back in the middle of a request that was taken without it."""
-
-    def gone(self: Asking, question: Callable[[Session], object]) -> object:
-        raise Away(gone=True)
-
+    """The database comes back in the middle of a request that another machine took without it."""
     first = sale(api)
     with monkeypatch.context() as outage:
-        outage.setattr(Asking, "read", gone)
+        outage.setattr(Asking, "read", away)
+        outage.setattr(Leases, "take", lambda *given, **more: None)
+        outage.setattr(Recent, "body_of", lambda self, key: None)
         assert sale(api, amount=1).status_code == 200
     assert sale(api).data == first.data
     assert sale(api, amount=1).status_code == 422

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from goodword.db import db
 from goodword.referrals.api import patience, reception
 from goodword.referrals.api.patience import Asking, Away
+from goodword.referrals.api.recent import Recent
 from goodword.referrals.records import customer_id
 from goodword.referrals.sale_rows import Conflict, Customer, Sale
 
@@ -99,14 +100,28 @@ def test_after_the_outage_the_same_again_is_the_same_event(over_relay: tuple[Api
     assert count(api.app, Sale) == 1
 
 
-def test_a_conflict_accepted_during_an_outage_is_kept_and_not_counted(over_relay: tuple[Api, Relay]) -> None:
+def test_a_conflict_accepted_during_an_outage_is_kept_and_not_counted(
+    over_relay: tuple[Api, Relay], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By two machines: neither has the other's journal."""
     api, relay = over_relay
     relay.cut()
+    monkeypatch.setattr(Recent, "body_of", lambda self, key: None)
     for amount in (4900, 1):
         assert api.post("sale", {**SALE, "amount": amount}, Idempotency_Key="k1").status_code == 200
     relay.mend()
     drain(api.app)
     assert (count(api.app, Sale), count(api.app, Conflict)) == (1, 1)
+
+
+@pytest.mark.parametrize("fault", ["cut", "hang"])
+def test_another_body_is_refused_during_an_outage_where_the_journal_has_the_first(
+    over_relay: tuple[Api, Relay], fault: str
+) -> None:
+    api, relay = over_relay
+    getattr(relay, fault)()
+    said = [api.post("sale", {**SALE, "amount": amount}, Idempotency_Key="k1") for amount in (4900, 1, 4900)]
+    assert [one.status_code for one in said] == [200, 422, 200] and said[0].data == said[2].data
 
 
 def patience_is_back(api: Api) -> None:

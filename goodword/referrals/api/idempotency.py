@@ -1,9 +1,10 @@
 """``Idempotency-Key``: the same key with the same body is answered the same, and done once.
 
 What was answered is a row, for a week and more; that it is being answered is the same row without an answer, for as
-long as the lease runs. While the database is away nobody can look: the request is taken, its record says with which key
-and body it came, and the drain sees whether it contradicts what came before. An answer that is lost on the way is
-harmless, since the ids of what was recorded follow from the key too.
+long as the lease runs. Where the database has no time to say, the journal of this machine does: its record says with
+which key and body a request came. Only what is not in it any more, or lies on another machine, can be contradicted
+while the database is away; then the drain sees it. An answer that is lost on the way is harmless, since the ids of what
+was recorded follow from the key too.
 """
 
 import math
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
 from goodword.accounts.hashing import keyed
@@ -47,21 +48,22 @@ def asked_with(api_key: str, path: str, key: str, body: Any) -> Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What came of it: the ``answer`` that was given before; else the request is ours. ``blind`` if that is so because
-    the database is gone."""
-
-    answer: Mapping[str, Any] | None = None
-    blind: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Before:
-    """A request with this key came before: with which body, what it was answered, until when it is being answered."""
+    """A request with this key came before: with which body, what it was answered, until when it is being answered.
+    ``recorded`` is the body that is in the database as a fact, if one is."""
 
     body: str
     answer: Mapping[str, Any] | None
     lease_until: datetime
+    recorded: str = ""
+
+    def free(self, asked: Asked, at: datetime, sure: bool) -> bool:
+        """Whether the request may be answered although it has no answer to be given again: whoever held the lease is
+        gone; or it is written down already, so that it is the same event and has the same answer, and nobody needs to
+        wait for one that the database had no time to keep. ``sure``: the journal says so."""
+        if self.answer is not None or self.recorded not in ("", asked.body):
+            return False
+        return sure or self.recorded == asked.body or self.lease_until <= at
 
 
 class Leases:
@@ -72,28 +74,27 @@ class Leases:
         self._here: dict[str, str] = {}
         self._lock = Lock()
 
-    def take(self, asked: Asked, at: datetime) -> Taken:
-        """Raises Problem. Every request that is ours then ends with ``keep`` or ``give_up``."""
+    def take(self, asked: Asked, at: datetime, sure: bool = False) -> Mapping[str, Any] | None:
+        """What was answered before; None if the request is ours: then it ends with ``keep`` or ``give_up``. It is ours,
+        too, while the database is away: the journal knows better. Raises Problem."""
         if not asked.key:
-            return Taken()
-        before, blind = self._looked_up(lambda: self._asking.read(lambda session: _before(session, asked.key)))
-        if before and not _over(before, asked, at):
-            return Taken(_replayed(before, asked, at))
+            return None
+        before = self._looked_up(lambda: self._asking.read(lambda session: _before(session, asked)))
+        if before and not before.free(asked, at, sure):
+            return _replayed(before, asked, at)
         self._enter(asked, at)
-        lease = _inserted if before is None else _taken_over
-        if not blind:
-            before, blind = self._looked_up(lambda: self._asking.write(lambda session: lease(session, asked, at)))
-            if before:
-                self._leave(asked)
-                return Taken(_replayed(before, asked, at))
-        return Taken(blind=blind)
+        before = self._looked_up(lambda: self._asking.write(lambda session: _leased(session, asked, at, sure)))
+        if before:
+            self._leave(asked)
+            return _replayed(before, asked, at)
+        return None
 
     @staticmethod
-    def _looked_up(look: Callable[[], Before | None]) -> tuple[Before | None, bool]:
+    def _looked_up(look: Callable[[], Before | None]) -> Before | None:
         try:
-            return look(), False
-        except Away as away:
-            return None, away.gone
+            return look()
+        except Away:
+            return None
 
     def keep(self, asked: Asked, answer: Mapping[str, Any], email: str | None, at: datetime) -> None:
         """What was answered; ``email`` finds it again when that person is erased."""
@@ -129,38 +130,34 @@ def _replayed(before: Before, asked: Asked, at: datetime) -> Mapping[str, Any]:
     raise _in_the_way(before, asked, at)
 
 
-def _before(session: Session, key: str) -> Before | None:
-    row = session.execute(
-        select(Answered.body, Answered.answer, Answered.lease_until).where(Answered.key == key)
-    ).one_or_none()
-    return Before(*row) if row else None
-
-
-def _inserted(session: Session, asked: Asked, at: datetime) -> Before | None:
-    """None if the row is ours now, else what is in the way."""
+def _before(session: Session, asked: Asked, locking: bool = False) -> Before | None:
+    row = session.get(Answered, asked.key, with_for_update=locking or None)
     seen = session.get(KeySeen, key_of(asked))
-    if seen and seen.body != asked.body:
-        return Before(seen.body, None, at)
-    row = inserting(session, Answered).values(key=asked.key, body=asked.body, lease_until=at + LEASE, at=at, subject="")
-    ours = session.scalar(row.on_conflict_do_nothing().returning(Answered.key))
-    return None if ours else _before(session, asked.key)
+    if row:
+        return Before(row.body, row.answer, row.lease_until, seen.body if seen else "")
+    return Before(seen.body, None, seen.at, seen.body) if seen and seen.body != asked.body else None
 
 
-def _over(before: Before, asked: Asked, at: datetime) -> bool:
-    """Whether nobody answers it any more: the process died, or its answer could not be kept."""
-    return before.body == asked.body and before.answer is None and before.lease_until <= at
-
-
-def _taken_over(session: Session, asked: Asked, at: datetime) -> Before | None:
-    row = update(Answered).where(Answered.key == asked.key, Answered.body == asked.body, Answered.lease_until <= at)
-    ours = session.scalar(row.values(lease_until=at + LEASE).returning(Answered.key))
-    return None if ours else _before(session, asked.key)
+def _leased(session: Session, asked: Asked, at: datetime, sure: bool) -> Before | None:
+    """None if the request is ours now, else what is in the way."""
+    before = _before(session, asked, locking=True)
+    lease = {"body": asked.body, "lease_until": at + LEASE}
+    if before is None:
+        row = inserting(session, Answered).values(key=asked.key, at=at, subject="", **lease)
+        ours = session.scalar(row.on_conflict_do_nothing().returning(Answered.key))
+        return None if ours else _before(session, asked)
+    if not before.free(asked, at, sure):
+        return before
+    session.execute(update(Answered).where(Answered.key == asked.key).values(lease))
+    return None
 
 
 def _keep(session: Session, asked: Asked, kept: Mapping[str, Any], at: datetime) -> None:
-    """There may be no row yet: the database may have had no time for the lease."""
+    """There may be no row yet, or the lease of a body that came second: the database may have had no time for ours."""
     row = inserting(session, Answered).values(key=asked.key, body=asked.body, lease_until=at, at=at, **kept)
-    session.execute(row.on_conflict_do_update(index_elements=["key"], set_=kept, where=Answered.body == asked.body))
+    ours = or_(Answered.body == asked.body, Answered.answer.is_(None))
+    values = {"body": asked.body, **kept}
+    session.execute(row.on_conflict_do_update(index_elements=["key"], set_=values, where=ours))
 
 
 def _in_the_way(before: Before, asked: Asked, at: datetime) -> Problem:

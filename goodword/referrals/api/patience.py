@@ -22,8 +22,6 @@ SECONDS = 0.25
 IN_DATABASE = 0.8
 """The part of it that the database itself may wait for others: it then says so, in time for whoever asked."""
 PAUSE = 1.0
-SLOW = ("55P03", "57014")
-"""PostgreSQL's lock_not_available and query_canceled: it is there, and did not get to it in time."""
 MOST_AT_ONCE = 16
 Found = TypeVar("Found")
 Question = Callable[[Session], Found]
@@ -31,11 +29,7 @@ log = logging.getLogger(__name__)
 
 
 class Away(Exception):
-    """The database does not answer, or not in time. ``gone`` if that is sure: it was refused, is locked, is broken."""
-
-    def __init__(self, reason: str = "", gone: bool = False) -> None:
-        super().__init__(reason)
-        self.gone = gone
+    """The database does not answer, or not in time."""
 
 
 class Asking:
@@ -58,7 +52,7 @@ class Asking:
 
     def _ask(self, question: Question[Found], writes: bool) -> Found:
         if monotonic() < self._shut_until or not self._asked.acquire(blocking=False):
-            raise Away(str(self._last), self._last.gone)
+            raise Away(str(self._last))
         answers: queue.SimpleQueue[Found | Exception] = queue.SimpleQueue()
         Thread(target=self._answer, args=(question, writes, answers), name="api-asks", daemon=True).start()
         try:
@@ -83,7 +77,7 @@ class Asking:
     def _failed(self, error: Exception) -> Away:
         if not isinstance(error, SQLAlchemyError | Away):
             log.exception("A question of the API to the database has an error.", exc_info=error)
-        self._last = Away(str(error), isinstance(error, SQLAlchemyError) and sqlstate(error) not in SLOW)
+        self._last = Away(str(error))
         self._shut_until = monotonic() + PAUSE
         self._tell(error)
         return self._last
@@ -96,8 +90,3 @@ class Asking:
         if not error and self._away:
             log.info("The database answers the API again.")
         self._away = error is not None
-
-
-def sqlstate(error: Exception) -> str:
-    """PostgreSQL's code for what went wrong; empty where there is none."""
-    return getattr(getattr(error, "orig", None), "sqlstate", None) or ""

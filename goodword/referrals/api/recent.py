@@ -1,7 +1,8 @@
 """What was reported and is not in the database yet, read from the journal of facts: a sale that follows its lead at
 once is answered with the customer, and so is one during an outage, whichever process took the lead.
 
-Nothing is decided by it. It is bounded: of very many reports on their way only the last ones are known.
+It is bounded: of very many reports on their way only the last ones are known, and nothing is decided by that. What
+decides, the body that came with an idempotency key, is looked for in the files where memory does not reach.
 """
 
 from collections import OrderedDict
@@ -12,8 +13,10 @@ from time import monotonic
 from typing import TypeVar
 
 from goodword.journal.finished import segments
+from goodword.journal.lines import Found, found_in
 from goodword.journal.reading import chunk_of
 from goodword.referrals.api.known import NOTHING, Back, Deal, Facts, Known, deal_of, facts_of, makes_known
+from goodword.referrals.api.young import line_with
 from goodword.referrals.records import (
     ClickSeen,
     LeadGiven,
@@ -51,8 +54,16 @@ class Recent:
     def body_of(self, key: str) -> str | None:
         """The body that came with this idempotency key."""
         with self._lock:
-            self._read_on()
-            return self._bodies.get(key)
+            whole = self._read_on() and len(self._bodies) < MOST
+            return self._bodies.get(key) or (None if whole else self._searched(key))
+
+    def _searched(self, key: str) -> str | None:
+        for path in segments(self._folder):
+            with suppress(OSError, ValueError):  # put away meanwhile, or empty
+                for found in found_in(line_with(path, f'"key":"{key}"'.encode())):
+                    if isinstance(found, Found):
+                        return str(found.record()["asked"]["body"])
+        return None
 
     def _forget(self) -> None:
         self._read: dict[Path, tuple[int, int]] = {}
@@ -62,8 +73,9 @@ class Recent:
         self._backs: OrderedDict[str, Back] = OrderedDict()
         self._bodies: OrderedDict[str, str] = OrderedDict()
 
-    def _read_on(self) -> None:
-        """What was put away is in the database, and what was rewritten is another file: then all is read anew."""
+    def _read_on(self) -> bool:
+        """Whether all was read. What was put away is in the database, and what was rewritten is another file: then all
+        is read anew."""
         until = monotonic() + SECONDS
         found = {}
         for path in segments(self._folder):
@@ -80,6 +92,7 @@ class Recent:
                 self._read[path] = state.st_ino, start
                 if start == before:
                     break
+        return all(self._read.get(path, (0, 0))[1] >= state.st_size for path, state in found.items())
 
     def _take(self, path: Path, start: int) -> int:
         """Reads a piece of the segment; where the next one begins."""

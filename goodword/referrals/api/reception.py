@@ -30,7 +30,7 @@ from goodword.referrals.api.young import code_of_link
 from goodword.referrals.link_cards import LinkCard
 from goodword.referrals.models import new_event_id
 from goodword.referrals.recording.erased import addresses
-from goodword.referrals.records import encoded
+from goodword.referrals.records import Asked, encoded
 
 NAME = "goodword.api"
 CHALLENGE = 'Bearer realm="goodword"'
@@ -88,14 +88,14 @@ class Reception:
         body = judged(call, value)
         asked = asked_with(name, f"/api/v1{call.path}", sent.idempotency_key or "", value)
         at = now()
-        taken = self._leases.take(asked, at)
-        if taken.answer is not None:
-            return taken.answer, True
+        before = self._leases.take(asked, at, sure=self._came(asked))
+        if before is not None:
+            return before, True
         try:
             record = call.record(body, event_id(asked, new_event_id()), at, asked)
             ids = call.ids(record)
             recent = self._recent.known(**ids)
-            again = self._write_down(record, taken.blind)
+            again = self._write_down(record)
             known = self._known(ids, recent, getattr(record, "click", ""))
             answer = call.answered(record, known, self._links(sent.origin)).plain()
         except BaseException:
@@ -105,20 +105,25 @@ class Reception:
         self._leases.keep(asked, answer, person, at)
         return answer, again
 
-    def _write_down(self, record: Reported, blind: bool) -> bool:
+    def _came(self, asked: Asked) -> bool:
+        """Whether the journal knows the idempotency key with this body. Raises Problem if with another one: whatever
+        the database has time to say, that one came first."""
+        before = self._recent.body_of(asked.key) if asked.key else None
+        if before not in (None, asked.body):
+            raise Problem("key-reused", OTHER_BODY)
+        return before is not None
+
+    def _write_down(self, record: Reported) -> bool:
         """Whether it was there already, by its idempotency key and body: then it is the same event. Raises Problem.
 
-        The journal itself is asked, for the database may have had no time to say. When it is gone for sure, another
-        body is taken too: on other machines nobody could know, and the drain sees it on all of them.
+        The journal itself is asked, one request after the other, for the database may have had no time to say.
         """
         key = record.asked.key
         try:
             with self._turns.of(key) if key else nullcontext():
-                before = self._recent.body_of(key) if key else None
-                if before not in (None, record.asked.body) and not blind:
-                    raise Problem("key-reused", OTHER_BODY)
+                again = self._came(record.asked)
                 self._journal.append(encoded(record))  # again, too: the other one may have failed to reach the disk
-                return before == record.asked.body
+                return again
         except (JournalError, OSError) as error:
             raise Problem("not-kept", KINDS["not-kept"].advice, headers={"Retry-After": str(AGAIN)}) from error
 

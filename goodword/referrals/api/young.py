@@ -21,7 +21,7 @@ def code_of_link(folder: Path, click: str, now: datetime) -> str:
         return ""
     for path in reversed(segments(folder)[-MOST:]):
         try:
-            line = _line_with(path, f'"id":"{click}"'.encode())
+            line = line_with(path, f'"id":"{click}"'.encode())
         except (OSError, ValueError):  # put away meanwhile, or empty
             continue
         for found in found_in(line):
@@ -30,8 +30,9 @@ def code_of_link(folder: Path, click: str, now: datetime) -> str:
     return ""
 
 
-def _line_with(path: Path, words: bytes) -> bytes:
-    """Raises OSError, or ValueError for an empty file, which cannot be mapped."""
+def line_with(path: Path, words: bytes) -> bytes:
+    """The last line of the file with these words; empty if there is none. Raises OSError, or ValueError for an empty
+    file, which cannot be mapped."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
         at = text.rfind(words)
         return text[text.rfind(b"\n", 0, at) + 1 : text.find(b"\n", at) + 1] if at >= 0 else b""
