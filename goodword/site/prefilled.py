@@ -1,16 +1,19 @@
 """Pages that are kept, and partners' pages kept filled: visits by one link differ in their ids alone.
 
-The page is kept with an id in it that is nobody's and as long as a real one, which then takes its place.
+The page is kept in the parts between its ids; for who takes gzip also compressed (`zipping`).
 """
 
+import gzip
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from typing import NamedTuple
 
 from goodword.referrals.cards import Card
 from goodword.site.composing import Made
 from goodword.site.filling import Filler, Visit, Whole
 from goodword.site.lru import Lru
+from goodword.site.zipping import Zipped, zipped
 
 NOBODYS = "clk_" + "0" * 32
 """In the alphabet of ids there is no 0."""
@@ -31,12 +34,43 @@ class Kept:
     number: int = field(default_factory=count().__next__)
 
 
+@dataclass(slots=True)
+class Filled:
+    """A page filled but for the visit's id: the parts between. It is compressed for all its visits when it is asked for
+    again, for many addresses come but once."""
+
+    parts: list[bytes]
+    asked: int = 0
+    packed: Zipped | None = None
+
+    def gzipped(self, whole: bytes, gw_id: bytes) -> bytes:
+        self.asked = turn = self.asked + 1
+        if turn == 2:
+            self.packed = zipped(self.parts)
+        return self.packed.around(gw_id, whole) if self.packed else quickly(whole)
+
+
+class Body(NamedTuple):
+    """A page for one visit; ``filled`` where that is kept."""
+
+    whole: bytes
+    gw_id: bytes = b""
+    filled: Filled | None = None
+
+    def gzipped(self) -> bytes:
+        return self.filled.gzipped(self.whole, self.gw_id) if self.filled else quickly(self.whole)
+
+
+def quickly(whole: bytes) -> bytes:
+    return gzip.compress(whole, 1, mtime=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Prefilled:
     """``kept`` holds up to 16 MB of pages."""
 
     filler: Filler
-    kept: Lru[bytes] = field(default_factory=lambda: Lru(16 * 2**20))
+    kept: Lru[Filled] = field(default_factory=lambda: Lru(16 * 2**20))
 
     def page(
         self,
@@ -47,15 +81,16 @@ class Prefilled:
         card: Card,
         back: str,
         told: Mapping[str, bytes],
-    ) -> bytes:
+    ) -> Body:
         """The page of an ``outcome``, which ``whole`` gives, for this visit; the rest as ``Filler.body`` takes it."""
-        if told or not visit.gw_id or len(back) > LONGEST:
-            return self.filler.body(whole(), made, visit, card, back, told)
+        if told or len(visit.gw_id) != len(NOBODYS) or len(back) > LONGEST:
+            return Body(self.filler.body(whole(), made, visit, card, back, told))
         disclosure = self.filler.introducer.disclosures(card.program, visit.who.language)
         partner = (card.slug, card.version, disclosure)
         key = (outcome, partner, visit.place, visit.who.key(), visit.offer, visit.origin, visit.came, back)
-        body = self.kept.get(key)
-        if body is None:
+        filled = self.kept.get(key)
+        if filled is None:
             body = self.filler.body(whole(), made, visit._replace(gw_id=NOBODYS), card, back, told)
-            self.kept.put(key, body, len(body) + 1_000)
-        return body.replace(NOBODYS.encode(), visit.gw_id.encode())
+            filled = self.kept.put(key, Filled(body.split(NOBODYS.encode())), 2 * len(body) + 1_000)
+        gw_id = visit.gw_id.encode()
+        return Body(gw_id.join(filled.parts), gw_id, filled)

@@ -36,7 +36,7 @@ from goodword.site.lru import Lru
 from goodword.site.moved import moved
 from goodword.site.pages import Shown, interests, page_at
 from goodword.site.planning import Plan, plan
-from goodword.site.prefilled import Kept, Prefilled
+from goodword.site.prefilled import Body, Kept, Prefilled
 from goodword.site.recalling import Recall
 from goodword.site.refer_page import Asking
 from goodword.site.remembering import Remembered
@@ -205,7 +205,7 @@ class Service:
         back = f"{request.path}?{query}" if query else request.path
         told = self.recall.told(visit, brought, back)
         if visit.card is None:
-            body = kept.made.composed.fill(self.filler.filling(kept.made, visit, told))
+            body = Body(kept.made.composed.fill(self.filler.filling(kept.made, visit, told)))
         else:
             body = self.partners_page(kept, visit, visit.card, self.recall.asks(visit, brought, request), back, told)
         headers = {
@@ -217,14 +217,14 @@ class Service:
         }
         if cookie := self.recall.kept(visit, brought, request):
             headers["Set-Cookie"] = cookie
-        if takes_gzip(request.accept_encoding) and len(body) > SMALLEST_GZIP:
+        if takes_gzip(request.accept_encoding) and len(body.whole) > SMALLEST_GZIP:
             headers["Content-Encoding"] = "gzip"
-            body = gzip.compress(body, 1, mtime=0)
-        return Answer(200, headers, body)
+            return Answer(200, headers, body.gzipped())
+        return Answer(200, headers, body.whole)
 
     def partners_page(
         self, kept: Kept, visit: Visit, card: Card, days: int, back: str, told: Mapping[str, bytes]
-    ) -> bytes:
+    ) -> Body:
         def whole() -> Whole:
             return self.whole(kept, visit.who.language, days)
 
