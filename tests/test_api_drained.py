@@ -89,7 +89,9 @@ def test_a_deferred_lead_is_counted_by_the_later_call(api: Api) -> None:
 
 
 @pytest.mark.parametrize("reason", [{"clickId": CLICK}, {"partnerKey": "ada"}, {}])
-def test_a_sale_that_says_who_sent_them_or_their_address_makes_its_customer_known(api: Api, reason: dict[str, str]) -> None:
+def test_a_sale_that_says_who_sent_them_or_their_address_makes_its_customer_known(
+    api: Api, reason: dict[str, str]
+) -> None:
     answer = recorded(api, "sale", {**SALE, **reason, **PERSON})
     known = [(row.id, row.name) for row in rows(Customer)]
     assert known == [(answer["customer"]["id"], "Cy")] == [(customer_id("cy"), "Cy")]
