@@ -54,8 +54,9 @@ class Server:
         return children(self._master.pid)
 
     def cpu(self) -> float:
-        """Seconds of processor time so far."""
-        return sum(map(cpu_seconds, (self._master.pid, *self.workers)))
+        """Seconds of processor time so far, of all its processes: the worker that drains, which a process that serves
+        has started, among them."""
+        return sum(map(cpu_seconds, family(self._master.pid)))
 
     def memory(self) -> list[tuple[float, float]]:
         """Resident and proportional megabytes of each worker."""
