@@ -50,6 +50,18 @@ def test_a_request_is_bound_as_flask_would_bind_it(given: dict[str, Any]) -> Non
     assert adapter(with_views(Plain("p")), environ) == adapter(with_views(Flask("f")), environ)
 
 
+@pytest.mark.parametrize("path", ["/", "/with/ada", "//with/ada/", "/static", "/fixed/7", "/fixed/x", "/fixed/7/", ""])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
+def test_a_view_is_found_again_as_it_was_found_first(path: str, method: str) -> None:
+    def said(app: Flask) -> list[tuple[Any, ...]]:
+        app.add_url_rule("/fixed/<int:number>", "fixed", lambda number: f"{number!r}", methods=["POST"])
+        client = with_views(app).test_client()
+        answers = [client.open(path, method=method, base_url=f"http://{host}.example") for host in ("a", "a", "b")]
+        return [(one.status, one.data, one.headers.get("Allow"), one.headers.get("Location")) for one in answers]
+
+    assert said(Plain("p")) == said(Flask("f"))
+
+
 def test_a_host_that_cannot_be_is_refused_each_time() -> None:
     client = with_views(Plain("p")).test_client()
     asked = [client.get("/", headers={"Host": "a" * 64 + ".example"}).status_code for _ in range(2)]
