@@ -3,7 +3,7 @@
 LEAD is when somebody gave a lead; ``touch("ada", 3)`` was three days before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,9 +28,9 @@ def enrolled(program: str, status: str = "approved", days: float = 1000) -> Enro
     return Enrolled(program, status, LEAD - timedelta(days=days))
 
 
-def standing(name: str, *enrollments: Enrolled | str, active: bool = True) -> Standing:
+def standing(name: str, *enrollments: Enrolled | str, active: bool = True, members: Sequence[str] = ()) -> Standing:
     made = tuple(each if isinstance(each, Enrolled) else enrolled(each) for each in enrollments)
-    return Standing(active, made, frozenset({f"{name}@{name}.example", f"second@{name}.example"}))
+    return Standing(active, made, frozenset({f"{name}@{name}.example", f"second@{name}.example", *members}))
 
 
 STANDINGS: Mapping[str, Standing] = {

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from crediting import LEAD, PROGRAMS, at, bound, check, enrolled, known, person, row, touch
+from crediting import CY, LEAD, PROGRAMS, at, bound, check, enrolled, known, person, row, touch
 
 from goodword.referrals.attribution import Attribution
-from goodword.referrals.crediting import Touch
+from goodword.referrals.crediting import Binding, Subject, Touch
 
 ADA, BEN = "ada affiliates", "ben affiliates"
 TWO_EQUAL = {"programs": {**PROGRAMS, "customers": Attribution(touch="last", precedence=10)}}
@@ -83,6 +83,22 @@ SELF = [
     row("another member's lead", touch("ada"), ADA, "self-referral", **person("second@ada.example")),
     row("in other letters", touch("ada"), ADA, "self-referral", **person(" Ada@ADA.example ")),
     row("with something after a plus", touch("ada"), ADA, "self-referral", **person("ada+new@ada.example")),
+    row(
+        "with other dots, where they say nothing",
+        touch("ida"),
+        "ida affiliates",
+        "self-referral",
+        **known("ida", "affiliates", members=["i.d.a@gmail.com"]),
+        **person("ida+1@googlemail.com"),
+    ),
+    row("with other dots elsewhere", touch("ada"), ADA, **person("a.da@ada.example")),
+    row(
+        "an address that the customer had before",
+        touch("ada"),
+        ADA,
+        "self-referral",
+        subject=Subject(email=CY.email, others=("x@acme.example", "ada@ada.example")),
+    ),
     row("a colleague of the same domain", touch("ada"), ADA, **person("third@ada.example")),
     row("a partner's member who was sent by another", touch("ben"), BEN, **person("ada@ada.example")),
     row("no address is nobody's", touch("ada"), ADA, **person("")),
@@ -128,6 +144,13 @@ BOUND = [
         **known("ida", enrolled("affiliates", days=-3)),
     ),
     row("without a program: the oldest approved", [], "gil affiliates", "bound", **bound("gil", "")),
+    row(
+        "a member's purchase, by another address now",
+        [],
+        ADA,
+        "bound self-referral",
+        subject=Subject(email=CY.email, others=("ada@ada.example",), bound=Binding("ada", "affiliates")),
+    ),
     row(
         "a member's own purchase",
         [],

@@ -208,6 +208,9 @@ def test_no_address_of_a_person_who_was_erased_is_left() -> None:
     erased_person()
     db.session.remove()
     assert set(db.session.scalars(select(CustomerAddress.email))) == {"cy.new@example.com"}
+    count = len(list(db.session.scalars(select(Credit))))
+    record(lead("again", 40, email="cy.new@example.com"), sale("paid", 30, email="cy.new@example.com"))
+    assert set(credited().values()) == {"ada"} and len(list(db.session.scalars(select(Credit)))) == count
 
 
 def test_the_touch_names_its_lead_and_the_click_that_led_to_it() -> None:

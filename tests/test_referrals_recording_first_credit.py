@@ -103,6 +103,15 @@ def test_a_second_sending_is_no_reason_to_judge_the_first_again() -> None:
     assert credited() == {"first": "ada"} and credits() == 1
 
 
+def test_a_partner_who_was_credited_and_is_suspended_keeps_it_when_more_comes_late() -> None:
+    record(form("sent", 10, touches=BY_ADA), lead("signed", 20, click="one"))
+    record(BEN, lead("other", 30, "c2", click="two"))
+    partners.suspend("ada", "test")
+    partners.suspend("ben", "test")
+    record(ADA, form("earlier", 5, heard_from="my sister"), lead("tried", 25, "c2", "Trial", email="cy@example.com"))
+    assert credited() == {"earlier": "ada", "signed": "", "other": "ben", "tried": ""}
+
+
 def test_nobody_credited_for_the_first_stays_so_when_that_partner_is_back() -> None:
     partners.suspend("ada", "test")
     record(ADA, BEN, form("first", 10, touches=BY_ADA))

@@ -4,7 +4,7 @@ Who decides with it is ``goodword.referrals.crediting``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +53,13 @@ class Standing:
     members: frozenset[str] = frozenset()
 
 
+def as_approved(standing: Standing, program: str) -> Standing:
+    """How a partner stood when the program credited it."""
+    then = Enrolled(program, "approved")
+    stood = tuple(then if each.program == program else each for each in standing.enrollments)
+    return replace(standing, active=True, enrollments=stood)
+
+
 @dataclass(frozen=True, slots=True)
 class Binding:
     """The partner and the program a customer belongs to since the first credited lead or sale."""
@@ -63,9 +70,11 @@ class Binding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Whom or what credit is for: the person's address in any case, and the customer's binding, if there is one."""
+    """Whom or what credit is for: the person's address in any case, others that the same customer had before, and the
+    customer's binding, if there is one."""
 
     email: str = ""
+    others: tuple[str, ...] = ()
     bound: Binding | None = None
 
 

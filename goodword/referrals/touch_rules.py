@@ -20,6 +20,8 @@ MACHINES = ("bot", "prefetch")
 USUAL = Attribution()
 STRONG = ("click", "cookie")
 NOBODY = Standing(active=False)
+DOTLESS = ("gmail.com", "googlemail.com")
+"""One provider under two names, for whom dots in an address say nothing."""
 FLAGS: Mapping[str, str] = {
     "approved-after-touch": "before-approval",
     "usual": "usual-terms",
@@ -219,14 +221,18 @@ RULES: Mapping[str, Callable[[Touch, str, Case], Ruling]] = {
 
 def is_member(partner: str, case: Case) -> bool:
     """Whether the person credit is for is one of the partner's own."""
-    person = mailbox(case.subject.email)
-    return bool(person) and person in {mailbox(each) for each in case.standing(partner).members}
+    persons = {mailbox(each) for each in (case.subject.email, *case.subject.others)} - {""}
+    return not persons.isdisjoint(mailbox(each) for each in case.standing(partner).members)
 
 
 def mailbox(address: str) -> str:
-    """Where mail to the address arrives: in lower case, without what follows a plus sign."""
+    """Where mail to the address arrives: in lower case, without what follows a plus sign, nor dots where they say
+    nothing."""
     local, at, domain = address.strip().lower().rpartition("@")
-    return f"{local.partition('+')[0]}{at}{domain}"
+    local = local.partition("+")[0]
+    if domain in DOTLESS:
+        local, domain = local.replace(".", ""), DOTLESS[0]
+    return f"{local}{at}{domain}"
 
 
 def moment(at: datetime) -> str:

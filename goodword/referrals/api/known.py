@@ -118,11 +118,13 @@ def _links(session: Session, clicks: set[str]) -> dict[str, str]:
 
 
 def _customer(session: Session, row: Customer | None) -> Facts | None:
-    """The click is the one that bound the customer; before that, the first that was reported of them."""
+    """The click is the one that bound the customer; before that, the first that was reported of them. A click that is
+    known from a form was not reported: whoever asks again is answered as before."""
     if row is None:
         return None
-    clicks = select(Touch.click_id).where(Touch.subject == "customer", Touch.subject_id == row.id, Touch.click_id != "")
-    click = row.click_id or session.scalar(clicks.order_by(Touch.at, Touch.id).limit(1)) or ""
+    of_row = Touch.subject == "customer", Touch.subject_id == row.id, Touch.click_id != "", Touch.evidence != "lead"
+    clicks = session.scalars(select(Touch.click_id).where(*of_row).order_by(Touch.at, Touch.id)).all()
+    click = row.click_id if row.click_id in clicks else next(iter(clicks), "")
     return Facts(row.name, row.email, row.avatar, click)
 
 

@@ -63,10 +63,14 @@ def take_addresses_back(session: Session, names: Iterable[str]) -> None:
     session.execute(delete(CustomerAddress).where(among(session, CustomerAddress.id, names)), execution_options=fetch)
 
 
-def forget_addresses(session: Session, email: str, customers: Iterable[str]) -> None:
-    """Removes the address, and all that were told of these customers; the touches that were found by them stay."""
+def forget_addresses(session: Session, email: str, customers: Iterable[str]) -> dict[str, str]:
+    """Removes the address, and all that were told of these customers; the touches that were found by them stay. Whose
+    it was: external ids by ids."""
     theirs = or_(CustomerAddress.email == email, among(session, CustomerAddress.customer_id, customers))
+    owners = select(CustomerAddress.customer_id).where(theirs)
+    found = dict(session.execute(select(Customer.id, Customer.external_id).where(Customer.id.in_(owners))).all())
     session.execute(delete(CustomerAddress).where(theirs), execution_options={"synchronize_session": "fetch"})
+    return found
 
 
 def customers_of(session: Session, leads: Iterable[str]) -> dict[str, str]:
@@ -76,9 +80,20 @@ def customers_of(session: Session, leads: Iterable[str]) -> dict[str, str]:
         return {}
     emails = select(Lead.email).where(among(session, Lead.id, leads), Lead.kind.in_(SENT), Lead.email != "")
     at_them = select(CustomerAddress.customer_id).where(CustomerAddress.email.in_(emails))
-    following = select(Touch.subject_id).where(among(session, Touch.lead_id, leads))
-    found = select(Customer.id, Customer.external_id).where(or_(Customer.id.in_(at_them), Customer.id.in_(following)))
-    return dict(session.execute(found).all())
+    ids = {
+        *session.scalars(at_them),
+        *session.scalars(select(Touch.subject_id).where(among(session, Touch.lead_id, leads))),
+    }
+    found = select(Customer.id, Customer.external_id).where(among(session, Customer.id, ids))
+    return dict(session.execute(found).all()) if ids else {}
+
+
+def told_of(session: Session, customers: Iterable[str]) -> dict[str, list[CustomerAddress]]:
+    """All addresses that were told of these customers, by customer."""
+    told: dict[str, list[CustomerAddress]] = {}
+    for row in session.scalars(select(CustomerAddress).where(among(session, CustomerAddress.customer_id, customers))):
+        told.setdefault(row.customer_id, []).append(row)
+    return told
 
 
 def sources(session: Session, leads: Iterable[str]) -> dict[str, Source]:
@@ -119,9 +134,8 @@ Wanted = Mapping[str, tuple[str, str, datetime]]
 
 def _wanted(session: Session, customers: set[str]) -> dict[str, tuple[str, str, datetime]]:
     """By the touch's id: customer, lead, and when the address was told first."""
-    told = select(CustomerAddress).where(among(session, CustomerAddress.customer_id, customers))
     first: dict[tuple[str, str], datetime] = {}
-    for row in session.scalars(told):
+    for row in (each for some in told_of(session, customers).values() for each in some):
         key = row.email, row.customer_id
         first[key] = min(first.get(key, row.at), row.at)
     if not first:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from goodword.referrals import evidence
 from goodword.referrals.crediting import credit
-from goodword.referrals.evidence import Binding
+from goodword.referrals.evidence import Binding, Standing, as_approved
 from goodword.referrals.lead_rows import Credit, Lead, Touch
 from goodword.referrals.persons import person_key
 from goodword.referrals.recording.addresses import Source
@@ -40,10 +40,12 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What is known at one moment of who sent the person: touches, for what happened ``at`` (UTC)."""
+    """What is known at one moment of who sent the person: touches, for what happened ``at`` (UTC); and of who it is:
+    addresses, the newest first."""
 
     at: datetime
     touches: Sequence[Touch]
+    emails: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,12 @@ class Judge:
     counting: Counting
     rebasing: bool = False
 
-    def judge(self, row: Lead | Sale, occasions: Sequence[Occasion], email: str, bound: Bound | None = None) -> Credit:
+    def judge(self, row: Lead | Sale, occasions: Sequence[Occasion], bound: Bound | None = None) -> Credit:
         """The credit in force: the one that was, where nothing it rests on changed, else a new one."""
         subject = "lead" if isinstance(row, Lead) else "sale"
-        # A form's address is in the lead's id; whatever else is asked of it, it never becomes another one.
-        person = "" if isinstance(row, Lead) and row.kind != "reported" else email
-        bases = _bases(occasions, person, bound, [self._said(each.touches) for each in occasions])
+        # A form's address is in the lead's id: it never becomes another one, and credit outlives it.
+        named = not isinstance(row, Lead) or row.kind == "reported"
+        bases = self._bases(occasions, named, bound)
         last = self.last.get((subject, row.id))
         if last is not None and self.rebasing:
             last.basis = last.basis if last.basis in bases else bases[_decided(last, occasions)]
@@ -75,7 +77,8 @@ class Judge:
         known = bases.index(last.basis) + 1 if last is not None and last.basis in bases else 0
         if last is not None and known and (last.partner_id is not None or known == len(bases)):
             return last
-        made = self._first(occasions[known:], bases[known:], email, bound)
+        standings = self._standings(last, occasions) if last is not None and not known else self.known.standings
+        made = self._first(occasions[known:], bases[known:], standings, bound)
         made.subject, made.subject_id = subject, row.id
         if last is not None and not known and any(getattr(last, name) != getattr(made, name) for name in OUTCOME):
             made.flags = [*made.flags, LATE]
@@ -94,20 +97,36 @@ class Judge:
         nothing = dict.fromkeys(("program", "click_id", "evidence", "touch_id", "basis"), "")
         return Credit(at=self.judging.at, flags=[LATE], why=[], **nothing)
 
-    def _first(self, occasions: Sequence[Occasion], bases: Sequence[str], email: str, bound: Bound | None) -> Credit:
+    def _standings(self, last: Credit, occasions: Sequence[Occasion]) -> Mapping[str, Standing]:
+        """How partners stand; whoever was credited stands as then, while the touch that decided is there. So other
+        evidence can take credit away, but not what became of the partner since."""
+        slug = self.known.slugs.get(last.partner_id or 0, "")
+        decided = {touch.id for each in occasions for touch in each.touches if touch.partner_id == last.partner_id}
+        if not slug or last.touch_id not in decided:
+            return self.known.standings
+        return {**self.known.standings, slug: as_approved(self.known.standings[slug], last.program)}
+
+    def _first(
+        self,
+        occasions: Sequence[Occasion],
+        bases: Sequence[str],
+        standings: Mapping[str, Standing],
+        bound: Bound | None,
+    ) -> Credit:
         """What the first occasion comes to on which somebody is credited, or else the last one."""
         for occasion, basis in zip(occasions, bases, strict=True):
-            made = self._credited(occasion, email, bound)
+            made = self._credited(occasion, standings, bound)
             made.basis = basis
             if made.partner_id is not None:
                 break
         return made
 
-    def _credited(self, occasion: Occasion, email: str, bound: Bound | None) -> Credit:
+    def _credited(self, occasion: Occasion, standings: Mapping[str, Standing], bound: Bound | None) -> Credit:
         ordered = sorted(occasion.touches, key=lambda each: (each.given_at, each.id), reverse=True)
         plain = {self._plain(each, occasion.at): each for each in ordered}  # of what says the same, the first stays
-        subject = evidence.Subject(email=email, bound=bound.binding if bound else None)
-        said = credit(subject, tuple(plain), self.known.standings, self.judging.programs, occasion.at)
+        email, *others = occasion.emails or ("",)
+        subject = evidence.Subject(email=email, others=tuple(others), bound=bound.binding if bound else None)
+        said = credit(subject, tuple(plain), standings, self.judging.programs, occasion.at)
         touch = plain[said.touch] if said.touch else None
         row = Credit(at=self.judging.at, program=said.program, flags=list(said.flags), why=said.why())
         row.partner_id = self.known.id_of(said.partner)
@@ -127,6 +146,21 @@ class Judge:
         given = row.given_at if row.given_at > at else None
         return evidence.Touch(evidence=row.evidence, at=row.at, kind=row.kind, given=given, **named)
 
+    def _bases(self, occasions: Sequence[Occasion], named: bool, bound: Bound | None) -> list[str]:
+        """Of each occasion 32 hex digits of what credit rests on that is given then: the binding; or else, of this and
+        all occasions before, when it was, who it is if ``named``, the touches, and which clicks are known.
+
+        What partners and programs are like is not in it: credit that was given is not taken away when they change.
+        """
+        if bound:
+            rests = [bound.binding.partner, bound.binding.program, bound.click_id, bound.link_id]
+            return [_digest([True, rests])] * len(occasions)
+        bases = [""]
+        for each in occasions:
+            persons = [person_key(email) for email in each.emails] if named else []
+            bases.append(_digest([bases[-1], each.at.isoformat(), persons, self._said(each.touches)]))
+        return bases[1:]
+
     def _said(self, touches: Sequence[Touch]) -> list[Any]:
         """All of the touches that credit rests on."""
         said = []
@@ -135,21 +169,6 @@ class Judge:
             more = [wrote.program, wrote.touch.evidence, each.click_id] if wrote else []
             said.append([each.id, each.partner_id, each.link_id, each.at.isoformat(), bool(each.kind), *more])
         return sorted(said, key=str)
-
-
-def _bases(occasions: Sequence[Occasion], email: str, bound: Bound | None, said: Sequence[list[Any]]) -> list[str]:
-    """Of each occasion 32 hex digits of what credit rests on that is given then: the binding, or else who it is, and
-    of this and all occasions before when it was, the touches, and which clicks are known.
-
-    What partners and programs are like is not in it: credit that was given is not taken away when they change.
-    """
-    if bound:
-        rests: Any = [bound.binding.partner, bound.binding.program, bound.click_id, bound.link_id]
-        return [_digest([True, rests])] * len(occasions)
-    bases = [_digest([False, person_key(email) if email else ""])]
-    for each, touches in zip(occasions, said, strict=True):
-        bases.append(_digest([bases[-1], each.at.isoformat(), touches]))
-    return bases[1:]
 
 
 def _digest(what: Any) -> str:

@@ -18,15 +18,14 @@ from sqlalchemy.orm import Session
 
 from goodword.referrals.evidence import Binding
 from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
-from goodword.referrals.recording.addresses import customers_of, follow, sources
+from goodword.referrals.recording.addresses import customers_of, follow, sources, told_of
 from goodword.referrals.recording.books import SENDINGS
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.counting import Counting
-from goodword.referrals.recording.customers import TOLD
 from goodword.referrals.recording.judged import Bound, Judge, Occasion
 from goodword.referrals.recording.judging import Judging
 from goodword.referrals.recording.partners import Known
-from goodword.referrals.sale_rows import Customer, Sale
+from goodword.referrals.sale_rows import Customer, CustomerAddress, Sale
 from goodword.referrals.touch_rules import LATE, REPORTED
 
 Event = Lead | Sale
@@ -83,6 +82,7 @@ class Matters:
         self.touches: dict[tuple[str, str], list[Touch]] = {}
         for touch in _all(session, select(Touch).where(among(session, Touch.subject_id, {*leads, *customers}))):
             self.touches.setdefault((touch.subject, touch.subject_id), []).append(touch)
+        self.told = told_of(session, customers)
         self.sent: dict[str, list[LeadEvent]] = {}
         for event in _all(session, select(LeadEvent).where(among(session, LeadEvent.lead_id, leads))):
             if event.what in SENDINGS:
@@ -113,11 +113,7 @@ def _settle_lead(judge: Judge, lead: Lead, matters: Matters) -> None:
     sent = matters.sent[lead.id]
     if honest := [each for each in sent if each.status != "suspect"]:
         sent, touches = honest, [each for each in touches if not each.doubted]
-    occasions = [
-        Occasion(each.at, [touch for touch in touches if touch.given_at <= each.at])
-        for each in sorted(sent, key=_moment)
-    ]
-    judge.judge(lead, occasions, lead.email)
+    judge.judge(lead, [Occasion(at, _given(touches, at), (lead.email,)) for at, _ in sorted(map(_moment, sent))])
 
 
 def _settle_customer(judge: Judge, number: str, matters: Matters) -> None:
@@ -125,11 +121,12 @@ def _settle_customer(judge: Judge, number: str, matters: Matters) -> None:
     touches = matters.touches.get(("customer", number), [])
     bound: Bound | None = None
     binding: Credit | None = None
-    email = ""
     for event in sorted(matters.events.get(number, ()), key=_moment):
-        email = _email(event) or email
-        occasions = [Occasion(event.at, ())] if bound else list(_occasions(judge, event, touches))
-        credited = judge.judge(event, occasions, email, bound)
+        told = matters.told.get(number, ())
+        occasions = (
+            [Occasion(event.at, (), _known(told, event.at))] if bound else _occasions(judge, event, touches, told)
+        )
+        credited = judge.judge(event, list(occasions), bound)
         slug = judge.known.slugs.get(credited.partner_id, "") if credited.partner_id else ""
         if bound is None and slug:
             bound = Bound(Binding(slug, credited.program), credited.click_id, credited.link_id)
@@ -146,22 +143,26 @@ def _settle_customer(judge: Judge, number: str, matters: Matters) -> None:
         _bind(judge, customer, binding, at)
 
 
-def _occasions(judge: Judge, event: Event, touches: Sequence[Touch]) -> Iterator[Occasion]:
+def _occasions(
+    judge: Judge, event: Event, touches: Sequence[Touch], told: Sequence[CustomerAddress]
+) -> Iterator[Occasion]:
     """First what was known when it happened; then, report by report, what we were told soon after of before."""
     wrote = {lead: source.touch.given_at for lead, source in judge.sources.items()}
     before = [each for each in touches if not each.lead_id or wrote.get(each.lead_id, NEVER) <= event.at]
-    yield Occasion(event.at, [each for each in before if each.given_at <= event.at])
+    yield Occasion(event.at, _given(before, event.at), _known(told, event.at))
     after = [each for each in before if event.at < each.given_at <= event.at + REPORTED and each.at <= event.at + LATE]
     for given_at in sorted({each.given_at for each in after}):
-        yield Occasion(event.at, [each for each in after if each.given_at == given_at])
+        yield Occasion(event.at, [each for each in after if each.given_at == given_at], _known(told, given_at))
 
 
-def _email(event: Event) -> str:
-    """What the report that counts said; empty where it said none, and where the person was erased."""
-    if isinstance(event, Lead):
-        return event.email
-    told: dict[str, list[str]] = event.more.get(TOLD, {})
-    return told["email"][1] if "email" in told else ""
+def _given(touches: Sequence[Touch], at: datetime) -> list[Touch]:
+    return [each for each in touches if each.given_at <= at]
+
+
+def _known(told: Sequence[CustomerAddress], at: datetime) -> list[str]:
+    """The customer's addresses that were told by then, the newest first."""
+    known = sorted((each for each in told if each.at <= at), key=lambda each: (each.at, each.email), reverse=True)
+    return list(dict.fromkeys(each.email for each in known))
 
 
 def _bind(judge: Judge, customer: Customer, credited: Credit, at: datetime | None) -> None:
