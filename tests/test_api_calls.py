@@ -103,6 +103,14 @@ def test_a_lead_that_is_reported_again_is_answered_as_the_first(api: Api) -> Non
     assert again.data == first.data
 
 
+@pytest.mark.parametrize("mode", ["async", "deferred"])
+def test_nothing_is_learned_from_a_repeat(api: Api, mode: str) -> None:
+    api.post("lead", {**LEAD, "customerName": "Cy"})
+    api.post("lead", {**LEAD, "customerName": "Somebody else", "customerEmail": "else@example.com", "mode": mode})
+    answer = api.post("sale").json
+    assert answer and (answer["customer"]["name"], answer["customer"]["email"]) == ("Cy", None)
+
+
 def test_a_sale_of_one_invoice_is_answered_as_the_first(api: Api) -> None:
     first = api.post("sale", {**SALE, "invoiceId": "in_1", "customerName": "Cy"})
     again = api.post("sale", {**SALE, "invoiceId": "in_1", "amount": 1, "currency": "usd", "customerName": "Else"})

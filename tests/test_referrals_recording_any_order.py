@@ -47,7 +47,8 @@ def reports() -> st.SearchStrategy[Record]:
     who = st.sampled_from(["c1", "c2"])
     said: dict[str, Any] = {"who": who, "click": st.sampled_from(["", "p", "q", "r"])}
     said |= {"email": st.sampled_from(["", "cy@example.com", "mo@example.com"])}
-    said |= {"name": st.sampled_from(["", "One", "Two"]), "partner_key": st.sampled_from(["", "", "ada", "ben-link"])}
+    said |= {"name": st.sampled_from(["", "One", "Two"]), "avatar": st.sampled_from(["", "/a.png"])}
+    said |= {"partner_key": st.sampled_from(["", "", "ada", "ben-link"])}
     leads = st.builds(lead, NUMBERS, MINUTES, mode=st.sampled_from(["", "deferred"]), **said)
     invoices = st.sampled_from(["", "in_1", "in_2"])
     amounts = st.sampled_from([4900, 9900])

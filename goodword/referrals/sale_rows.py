@@ -22,8 +22,9 @@ class Customer(Base):
     name: Mapped[str] = mapped_column(String(255), default="")
     email: Mapped[str] = mapped_column(String(254), default="", index=True)
     avatar: Mapped[str] = mapped_column(String(2000), default="")
-    told: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    """When name, email and avatar were reported, ISO 8601: the newest report of each is the one that stands."""
+    told: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """When name, email and avatar were reported, ISO 8601: the newest report of each is the one that stands. What
+    ``deferred`` ones told stands beside, until a report that counts turns out to be earlier."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
     """The binding: that of the first credited lead or sale. It stays."""

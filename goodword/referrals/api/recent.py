@@ -116,12 +116,14 @@ class Recent:
             put(self._backs, record.refund, self._backs.get(record.refund) or Back(record.invoice_id, record.amount))
 
     def _note_customer(self, record: LeadReported | SaleReported) -> None:
+        if isinstance(record, LeadReported) and record.lead in self._leads:
+            return  # a repeat tells nothing
         facts = facts_of(record)
         known = self._customers.get(record.customer)
         if isinstance(record, SaleReported):
             put(self._deals, record.sale, self._deals.get(record.sale) or deal_of(record))
         elif record.mode != "deferred":
-            put(self._leads, record.lead, self._leads.get(record.lead) or facts)
+            put(self._leads, record.lead, facts)
         if known or makes_known(record):
             put(self._customers, record.customer, facts.before(known or NOTHING))
 

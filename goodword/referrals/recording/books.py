@@ -31,7 +31,9 @@ class Books:
         self.due: list[tuple[str, str, str]] = []
         """Topic and lead of what people are to be told, and the sending where it is about one."""
         self.taken_back: set[str] = set()
-        """Reported leads of which a repeat counted until now."""
+        """Reported leads of which a repeat counted until now, and deferred reports that turned out to be repeats."""
+        self.to_learn_anew: set[str] = set()
+        """Customers of whom something that was told does not stand any more."""
         self.leads_to_settle: set[str] = set()
         self.customers_to_settle: dict[str, str] = {}
         """External ids by the customers' ids."""

@@ -26,8 +26,8 @@ def customer_reported(books: Books, report: LeadReported | SaleReported, erased:
         customer.created_at = min(customer.created_at, report.at)
     if erased is not None and customer.erased_at is None and not customer.email:
         customer.erased_at = erased
-    learn(customer, told_by(report))
-    if isinstance(report, SaleReported) or report.mode == "deferred":
+    if isinstance(report, SaleReported):  # what leads tell is decided in `telling`
+        learn(customer, told_by(report))
         give(books, report)
     return customer
 

@@ -14,6 +14,7 @@ from goodword.referrals.recording.leads import lead_given, lead_reported
 from goodword.referrals.recording.refunds import refund_reported, share_out
 from goodword.referrals.recording.sales import sale_reported
 from goodword.referrals.recording.settling import settle
+from goodword.referrals.recording.telling import learn_anew
 from goodword.referrals.recording.totals import Totals
 from goodword.referrals.recording.touches import keep_touches, take_back
 from goodword.referrals.recording.turns import take_turn
@@ -37,6 +38,7 @@ def record_facts(session: Session, facts: Sequence[Fact], judging: Judging) -> N
                 _record(books, known, at)
     books.write()
     share_out(session, books.refunded, books.conflicts)
+    learn_anew(session, books.to_learn_anew)
     take_back(session, books.taken_back)
     keep_touches(session, books.given)
     totals = Totals()

@@ -6,8 +6,8 @@ from typing import Any
 
 from goodword.referrals.lead_rows import Lead, LeadEvent
 from goodword.referrals.recording.books import Books
-from goodword.referrals.recording.customers import give
 from goodword.referrals.recording.naming import clipped
+from goodword.referrals.recording.telling import deferred_tells, lead_tells
 from goodword.referrals.recording.touches import Given
 from goodword.referrals.records import Evidence, LeadGiven, LeadReported
 
@@ -50,11 +50,13 @@ def lead_given(books: Books, given: LeadGiven, erased: datetime | None) -> None:
 
 def lead_reported(books: Books, reported: LeadReported) -> None:
     """The product says so. The first report counts, however many there are, and says who sent the customer: repeats
-    bring no evidence. A deferred one counts nothing yet."""
+    tell nothing. A deferred one counts nothing yet."""
     sendings = books.sendings(reported.lead)
+    first = min(map(_moment, sendings.values()), default=None)
+    if reported.mode == "deferred":
+        deferred_tells(books, reported, first)
     if reported.mode == "deferred" or reported.id in sendings:
         return
-    first = min(map(_moment, sendings.values()), default=None)
     lead = books.leads.get(reported.lead)
     if lead is None:
         lead = books.new_lead(_empty(reported, "reported"))
@@ -63,9 +65,7 @@ def lead_reported(books: Books, reported: LeadReported) -> None:
     sendings[reported.id] = event
     if first is None or _moment(event) < first:
         _report(lead, reported)
-        give(books, reported, lead.id)
-        if first is not None:
-            books.taken_back.add(lead.id)
+        lead_tells(books, reported, first)
     _order(lead, sendings.values())
     lead.day = lead.at.astimezone(UTC).date()
 
