@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -61,27 +62,54 @@ def group_is_gone(process: subprocess.Popen[str]) -> bool:
     return False
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_it_starts_says_where_and_stops_whole(tmp_path: Path, stop: signal.Signals) -> None:
-    with running(tmp_path / "var") as process:
-        lines = said(process, "Goodword answers at")
-        assert [line.split()[1] for line in lines[:-1]] == ["made", "added", "reading"]
-        assert lines[1] == "run: added 3 sample partners from partners/sample/partners.csv"
-        assert str(welcome.noted_address(tmp_path / "var")) in lines[-1]
+@dataclass(frozen=True)
+class Run:
+    """What one start said, and how it ended when it was told to."""
+
+    var: Path
+    lines: list[str]
+    noted: str | None
+    code: int | None
+    gone_after: float
+
+
+def started_and_stopped(var: Path, stop: signal.Signals) -> Run:
+    with running(var) as process:
+        lines, noted = said(process, "Goodword answers at"), welcome.noted_address(var)
         process.send_signal(stop)
         process.communicate(timeout=30)
-        assert process.returncode == 0
-        deadline = time.monotonic() + 5
-        while not group_is_gone(process):
-            assert time.monotonic() < deadline
+        ended = time.monotonic()
+        while not group_is_gone(process) and time.monotonic() < ended + 5:
             time.sleep(0.05)
+        return Run(var, lines, noted, process.returncode, time.monotonic() - ended)
 
 
-def test_a_second_start_adds_no_sample(tmp_path: Path) -> None:
-    for times in (1, 2):
-        with running(tmp_path / "var") as process:
-            lines = said(process, "Goodword answers at")
-            assert any("sample" in line for line in lines) == (times == 1)
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return started_and_stopped(tmp_path_factory.mktemp("launch") / "var", signal.SIGINT)
+
+
+@pytest.fixture(scope="module")
+def second(first: Run) -> Run:
+    return started_and_stopped(first.var, signal.SIGTERM)
+
+
+def test_it_starts_and_says_where(first: Run) -> None:
+    assert [line.split()[1] for line in first.lines[:-1]] == ["made", "added", "reading"]
+    assert first.lines[1] == "run: added 3 sample partners from partners/sample/partners.csv"
+    assert str(first.noted) in first.lines[-1]
+
+
+@pytest.mark.parametrize("name", ["first", "second"])
+def test_it_stops_whole(name: str, request: pytest.FixtureRequest) -> None:
+    """By ctrl-c, and by what a system sends when it goes down."""
+    run: Run = request.getfixturevalue(name)
+    assert run.code == 0
+    assert run.gone_after < 5, "of its process group somebody is left"
+
+
+def test_a_second_start_adds_no_sample(first: Run, second: Run) -> None:
+    assert [any("sample" in line for line in run.lines) for run in (first, second)] == [True, False]
 
 
 def test_in_production_nobody_gets_sample_partners(tmp_path: Path) -> None:
