@@ -72,7 +72,7 @@ def every_credit() -> Iterator[Credited]:
         yield credited(touch(name, 2, program="affiliates"), standings=known)
     for kind in ("cookie", "key", "code", "heard-from", "colleague", "rumor"):
         yield credited(touch("ada", 0, kind))
-    yield credited(touch("ada", evidence="lead", source="click"))
+    yield credited(touch("ada", evidence="lead", source="click", program="affiliates"))
     for hours in (-1, -25):
         yield credited(touch("ada", given=at(hours=hours)))
     for kind in ("bot", "prefetch", "self", ""):

@@ -19,12 +19,14 @@ BY_EVIDENCE: Mapping[str, str] = {
     "colleague": N_("A colleague, %(partner)s, recommended us to the person on %(day)s."),
 }
 SENTENCES: Mapping[tuple[str, str], str] = {
+    ("named", "said"): N_("We were told that a link of %(partner)s was followed on %(day)s."),
     ("named", "nobody"): N_("It names no partner we know."),
     ("named", "unknown-evidence"): N_("Nobody knows evidence of the kind %(evidence)s."),
     ("partner", "active"): N_("%(partner)s is an active partner."),
     ("partner", "unknown-partner"): N_("%(partner)s is no partner."),
     ("partner", "partner-suspended"): N_("%(partner)s is suspended."),
     ("program", "of-link"): N_("The link belongs to the program %(program)s."),
+    ("program", "of-lead"): N_("That lead is credited in the program %(program)s."),
     ("program", "oldest"): N_("It belongs to no program of its own: the oldest approved enrollment is in %(program)s."),
     ("program", "no-program"): N_("%(partner)s is approved in no program."),
     ("enrollment", "approved"): N_("%(partner)s is approved in %(program)s."),

@@ -114,7 +114,8 @@ def _named(touch: Touch, _: str, __: Case) -> Ruling:
     given |= {name: value for name, value in (("click", touch.click), ("link", touch.link)) if value}
     if touch.evidence not in EVIDENCE:
         return Ruling(False, "unknown-evidence", given)
-    return Ruling(bool(touch.partner), "named" if touch.partner else "nobody", given)
+    told = "said" if touch.evidence in STRONG and not touch.kind else "named"
+    return Ruling(bool(touch.partner), told if touch.partner else "nobody", given)
 
 
 def partner_stands(partner: str, case: Case) -> Ruling:
@@ -144,7 +145,8 @@ def _program(touch: Touch, program: str, _: Case) -> Ruling:
     given = {"partner": touch.partner, "program": program}
     if not program:
         return Ruling(False, "no-program", given)
-    return Ruling(True, "of-link" if touch.program else "oldest", given)
+    asked = "of-lead" if touch.evidence == "lead" else "of-link"
+    return Ruling(True, asked if touch.program else "oldest", given)
 
 
 def _enrollment_rule(touch: Touch, program: str, case: Case) -> Ruling:
