@@ -179,6 +179,32 @@ def test_what_was_reported_just_after_a_sale(name: str, turned: bool) -> None:
         assert marks("sale") == set(flags.split())
 
 
+@pytest.mark.parametrize("apart", [True, False])
+def test_what_was_tried_in_vain_is_told_with_what_was_reported_after(apart: bool) -> None:
+    old = click("old", -40 * DAY)
+    reports = [
+        ADA,
+        BEN,
+        old,
+        sale("paid", 20, click="old"),
+        lead("signed", 21, click="one"),
+        lead("x", 21, click="two", event="Trial"),
+    ]
+    for some in [[each] for each in reports] if apart else [reports]:
+        record(*some)
+    row = db.session.scalars(select(Credit).where(Credit.subject == "sale").order_by(Credit.id.desc())).first()
+    assert row
+    named = [(each["touch"], each["given"]["partner"]) for each in row.why if each["rule"] == "named"]
+    told = [(each["rule"], each["touch"], each["outcome"]) for each in row.why if each["rule"] in ("window", "result")]
+    assert (named[0], told[0]) == ((1, "ada"), ("window", 1, "outside"))
+    assert named[1:] == [(2, "ada"), (3, "ben")] and told[1:] == [
+        ("window", 2, "inside"),
+        ("window", 3, "inside"),
+        ("result", 3, "credited"),
+    ]
+    assert [each["given"]["of"] for each in row.why if each["rule"] == "touch"] == [[2, 3]]
+
+
 def test_a_report_after_a_sale_that_nobody_was_credited_for_judges_only_itself() -> None:
     partners.suspend("ada", "test")
     record(ADA, BEN, sale("paid", 20, click="one"))

@@ -3,7 +3,7 @@
 Who decides with it is ``goodword.referrals.crediting``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,10 @@ from typing import Any
 EVIDENCE = ("click", "cookie", "key", "code", "lead", "heard-from", "colleague")
 """Best first. A cookie is a click that was remembered: the two are equally good, and the rest is weaker than either.
 Of a click that nobody saw there is only somebody's word: it is as good as a code that was typed."""
+
+
+NUMBERS = ("of", "left")
+"""Names under which a rule tells the numbers of touches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,3 +119,15 @@ class Credited:
     def why(self) -> list[dict[str, Any]]:
         """Every rule tried, in order, as JSON holds it; ``reasons_of_credit`` makes sentences of it."""
         return [each.plain() for each in self.tried]
+
+
+def continued(before: Sequence[Mapping[str, Any]], then: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What was tried in vain, and then on another occasion, as one: the touches are numbered on, one result stays."""
+    kept = [dict(each) for each in before if each["rule"] != "result"]
+    most = max((each["touch"] for each in kept), default=0)
+    return kept + [_renumbered(each, most) for each in then]
+
+
+def _renumbered(tried: Mapping[str, Any], by: int) -> dict[str, Any]:
+    given = {name: [one + by for one in value] if name in NUMBERS else value for name, value in tried["given"].items()}
+    return {**tried, "touch": tried["touch"] and tried["touch"] + by, "given": given}

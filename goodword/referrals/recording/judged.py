@@ -6,7 +6,7 @@ all occasions up to the one that decided. So what comes later changes nothing, a
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -78,7 +78,8 @@ class Judge:
         if last is not None and known and (last.partner_id is not None or known == len(bases)):
             return last
         standings = self._standings(last, occasions) if last is not None and not known else self.known.standings
-        made = self._first(occasions[known:], bases[known:], standings, bound)
+        tried = None if not named else last.why if last is not None and known else []
+        made = self._first(zip(occasions[known:], bases[known:], strict=True), standings, bound, tried)
         made.subject, made.subject_id = subject, row.id
         if last is not None and not known and any(getattr(last, name) != getattr(made, name) for name in OUTCOME):
             made.flags = [*made.flags, LATE]
@@ -108,15 +109,20 @@ class Judge:
 
     def _first(
         self,
-        occasions: Sequence[Occasion],
-        bases: Sequence[str],
+        occasions: Iterable[tuple[Occasion, str]],
         standings: Mapping[str, Standing],
         bound: Bound | None,
+        tried: list[dict[str, Any]] | None,
     ) -> Credit:
-        """What the first occasion comes to on which somebody is credited, or else the last one."""
-        for occasion, basis in zip(occasions, bases, strict=True):
+        """What the first occasion comes to on which somebody is credited, or else the last one. Each has its basis.
+
+        ``tried`` is what was tried on earlier ones; None where each occasion knows the touches of those before it.
+        """
+        for occasion, basis in occasions:
             made = self._credited(occasion, standings, bound)
             made.basis = basis
+            if tried is not None:
+                made.why = tried = evidence.continued(tried, made.why)
             if made.partner_id is not None:
                 break
         return made
