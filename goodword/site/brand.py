@@ -169,6 +169,7 @@ class Brand(Table):
     timezone: Annotated[str, AfterValidator(known_zone)] = Field("UTC", description="the company's time zone")
     logo: str | None = Field(None, description="an SVG in site/")
     favicon: str | None = Field(None, description="an SVG in site/")
+    header: tuple[str, ...] = Field((), description="slugs of pages that the header leads to")
     colors: Colors = Field(Colors(), description="colors by role")
     type: Type = Field(Type(), description="typography")
     product: Product = Field(Product(), description="the product")

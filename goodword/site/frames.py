@@ -18,7 +18,7 @@ from goodword.site.canonical import Canonical, canonical, listed, twins_of
 from goodword.site.frame_shapes import BrandView, Frame, Head, Region, Twin
 from goodword.site.furniture import Furniture
 from goodword.site.pages import Shown
-from goodword.site.shapes import Button, Say
+from goodword.site.shapes import Button
 from goodword.site.slots import slot
 from goodword.site.tongue import Tongue
 from goodword.site.visitor import Visitor
@@ -178,16 +178,27 @@ class Frames:
         return ((self.tongue.interface(NAMES[address.kind]), self.tongue.path(up.path)),)
 
     def nav(self) -> tuple[tuple[str, str], ...]:
-        return tuple(
+        """What the header leads to: the lists that have something, then the pages that the brand names."""
+        lists = tuple(
             (self.tongue.interface(NAMES[kind]), self.tongue.path(Address(kind, "").path))
             for kind in SITE
             if next(listed(self.library, kind, self.now), None)
         )
+        pages = {entry.slug: entry for entry in self.pages()}
+        return (*lists, *(self.link(pages[slug]) for slug in self.furniture.brand.header if slug in pages))
+
+    def pages(self) -> list[Entry]:
+        """The landing pages that anyone may read, but for those that are laid out for other addresses."""
+        return [entry for entry in listed(self.library, "page", self.now) if entry.slug not in NOT_ADDRESSES]
+
+    def link(self, entry: Entry) -> tuple[Any, str]:
+        """A page as a link: its title and its path."""
+        language, _ = version(entry, self.tongue.code, self.now)
+        return self.tongue.title(entry, language), self.tongue.path(Address("page", entry.slug).path)
 
     def brand(self) -> BrandView:
         brand, tongue = self.furniture.brand, self.tongue
         privacy = self.library.get("page", brand.legal.privacy)
-        more = [entry for entry in listed(self.library, "page", self.now) if entry.slug not in NOT_ADDRESSES]
         return BrandView(
             name=brand.name,
             tagline=said(brand.tagline, tongue.code, tongue.languages.default.code),
@@ -198,16 +209,9 @@ class Frames:
             privacy=tongue.path(Address("page", privacy.slug).path) if privacy else "",
             refer=tongue.path(REFER.path) if self.refers else "",
             footer=tuple(
-                (self.said_title(entry), tongue.path(Address("page", entry.slug).path))
-                for entry in more
-                if entry is not privacy
+                self.link(entry) for entry in self.pages() if entry is not privacy and entry.slug not in brand.header
             ),
         )
-
-    def said_title(self, entry: Entry) -> Any:
-        language, _ = version(entry, self.tongue.code, self.now)
-        title: Say = self.tongue.title(entry, language)
-        return title
 
     def regions(self, address: Address, visitor: Visitor | None) -> tuple[Region, ...]:
         """Every language by region, each linking to this page's twin."""
