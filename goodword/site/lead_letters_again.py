@@ -79,8 +79,9 @@ def again_letter(
 
 
 def changed(told: Sequence[LeadEvent]) -> Iterator[tuple[str, str, str]]:
-    """What the newest of them says otherwise: its name, what it is, what it was."""
+    """What the newest of them says otherwise: its name, what it is, what it was. What is left empty the second time
+    takes nothing back."""
     now, before = told[-1].said, told[0].said if len(told) > 1 else {}
     for name in LABELS:
-        if now.get(name, "") != before.get(name, ""):
-            yield name, now.get(name, ""), before.get(name, "")
+        if now.get(name) and now[name] != before.get(name, ""):
+            yield name, now[name], before.get(name, "")
