@@ -1,12 +1,13 @@
 """What is made of each entry is made once."""
 
+import pickle
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from factories import case, faqs, library
 
 from goodword.content.library import Entry, Terms
-from goodword.content.remembering import PerEntry
+from goodword.content.remembering import PerEntry, derived
 
 
 class Names:
@@ -53,3 +54,18 @@ def test_what_is_gone_for_long_is_let_go() -> None:
         list(names.known.of(library(*faqs(f"f{number}"))))
     list(names.known.of(library(*gone)))
     assert names.made.count("a") == 2
+
+
+def test_what_content_can_say_of_an_entry_goes_where_the_entry_goes() -> None:
+    made: list[str] = []
+
+    @derived
+    def shouted(entry: Entry) -> str:
+        made.append(entry.slug)
+        return entry.slug.upper()
+
+    (one,) = faqs("a")
+    assert [shouted(one), shouted(one), shouted(pickle.loads(pickle.dumps(one)))] == ["A", "A", "A"]
+    assert made == ["a"]
+    assert shouted(replace(one, slug="b")) == "B", "another entry is asked about anew"
+    assert replace(one) == one

@@ -375,6 +375,23 @@ def test_two_shelves_share_what_one_of_them_made(desk: Desk, monkeypatch: pytest
     other.close()
 
 
+def test_who_takes_over_makes_nothing_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("faqs/x.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9"/></svg>')
+    desk.write("faqs/why.md", faq("![A square](./x.svg)"))
+    desk.write("faqs/why.it.md", faq("Perché.", "Perché"))
+    desk.save("faqs/other.md", faq("Other."))
+    other = desk.started()
+    with monkeypatch.context() as making:
+        making.setattr("goodword.content.assembling.build", lambda *_: pytest.fail("made twice"))
+        before = other.library
+        assert other.refresh(anew=True) is False
+        assert other.library is before
+    desk.write("faqs/other.md", faq("Another."))
+    assert other.refresh()
+    assert other.library.get("faq", "why") is before.get("faq", "why")
+    other.close()
+
+
 def test_a_start_leaves_no_helper_process(desk: Desk) -> None:
     desk.write("faqs/why.md", faq("Because."))
     desk.restart()

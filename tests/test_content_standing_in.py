@@ -70,7 +70,7 @@ def shape(library: Library) -> dict[tuple[str, str], Entry]:
     """Every entry, without what only a page needs of its text."""
     return {
         (kind, slug): replace(
-            entry, texts={c: replace(t, html=bool(t.html), headings=()) for c, t in entry.texts.items()}
+            entry, texts={c: replace(t, html=t.html and "…", headings=()) for c, t in entry.texts.items()}
         )
         for kind, by_slug in library.entries.items()
         for slug, entry in by_slug.items()

@@ -1,16 +1,18 @@
 """Files that were read, with their rendered bodies and images, put together as entries."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from goodword.content.body import Body
 from goodword.content.finishing import place_images
-from goodword.content.kinds import KINDS, Common
+from goodword.content.kinds import KINDS, CaseStudy, Common
 from goodword.content.library import Entry, Image, Terms, Text
+from goodword.content.naming_customers import telling
 from goodword.content.reading import Read
 from goodword.content.refusal import Refusal
 from goodword.content.translating import translated
+from goodword.content.uses import shown as uses_of
 from goodword.material import Problem, did_you_mean
 from goodword.saying import Said
 
@@ -18,6 +20,7 @@ Entries = Mapping[str, Mapping[str, Entry]]
 # What an entry was made of → the entry and its problems, so that an unchanged one is not made again.
 Memo = dict[tuple[object, ...], tuple[Entry, tuple[Problem, ...]]]
 EMPTY = Body("")
+PROBLEMS = "problems"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,21 @@ class Parts:
     terms: Terms
 
 
+# The sound files of an entry → the entry, if the very same was made of them before, by whomever.
+Known = Callable[[list[Read], Parts], Entry | None]
+
+
+def unknown(sound: list[Read], parts: Parts) -> Entry | None:
+    return None
+
+
 def assemble(
     reads: Collection[Read],
     bodies: Mapping[str, Body],
     images: Mapping[str, Image | Refusal],
     terms: Terms,
     memo: Memo | None = None,
+    known: Known = unknown,
 ) -> tuple[Entries, tuple[Problem, ...]]:
     """Entries by kind and slug, made of the sound reads, and what only shows when files meet.
 
@@ -57,7 +69,7 @@ def assemble(
         if not sound or sound[0].is_translation:
             continue
         key = (kind, slug, *((one.path, one.digest) for one in sound), *seen_images(sound, parts))
-        made[key] = (memo or {}).get(key) or build(sound, parts)
+        made[key] = (memo or {}).get(key) or made_before(known(sound, parts)) or build(sound, parts)
         entries[kind][slug] = made[key][0]
         problems += made[key][1]
     if memo is not None:
@@ -81,8 +93,22 @@ def orphans(group: list[Read]) -> Iterator[Problem]:
         yield Problem(one.path, 1, 1, message, Said("write that file first, or rename this one to it"))
 
 
+def made_before(entry: Entry | None) -> tuple[Entry, tuple[Problem, ...]] | None:
+    """An entry with the problems that it had when it was made."""
+    return (entry, entry.derived[PROBLEMS]) if entry else None
+
+
 def build(group: list[Read], parts: Parts) -> tuple[Entry, tuple[Problem, ...]]:
-    """One entry of its default-language file and its translations."""
+    """One entry of its default-language file and its translations, with all that can be said of it beforehand."""
+    entry, problems = built(group, parts)
+    entry.derived[PROBLEMS] = problems
+    uses_of(entry)
+    if isinstance(entry.facts, CaseStudy):
+        telling(entry)
+    return entry, problems
+
+
+def built(group: list[Read], parts: Parts) -> tuple[Entry, tuple[Problem, ...]]:
     first, *others = group
     problems: list[Problem] = []
     images: dict[str, Image] = {}

@@ -5,9 +5,10 @@ library stands here: the helper processes that render would have to load it too.
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from goodword.content.packing import packing
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+
+class Heading(NamedTuple):
     level: int
     id: str
     text: str
@@ -35,7 +36,8 @@ class Picture(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@packing("html")
+@dataclass(frozen=True)
 class Body:
     """``html`` is safe as it stands; its images still point at ``./name`` and its placeholders are tokens."""
 

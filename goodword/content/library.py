@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from goodword.content.body import Heading
 from goodword.content.kinds import CaseStudy, Common, Niche
+from goodword.content.packing import packing
 from goodword.material import Problem
 
 UTC = ZoneInfo("UTC")
@@ -29,7 +30,7 @@ class Terms:
         return self.languages[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Image:
     """An image as it is served: ``/media/<hash>/<name>``, resized and stripped of metadata.
 
@@ -53,7 +54,8 @@ class Image:
         return f"/media/{self.path}"
 
 
-@dataclass(frozen=True, slots=True)
+@packing("html")
+@dataclass(frozen=True)
 class Text:
     """An entry in one language: front matter after inheriting, and the body as safe HTML with placeholder tokens.
 
@@ -69,9 +71,9 @@ class Text:
     words: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
-    """One piece of content in all its languages."""
+    """One piece of content in all its languages. ``derived`` is what ``remembering.derived`` keeps."""
 
     kind: str
     slug: str
@@ -79,6 +81,7 @@ class Entry:
     default_language: str
     texts: Mapping[str, Text]
     images: Mapping[str, Image] = field(default_factory=dict)
+    derived: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def facts(self) -> Common:

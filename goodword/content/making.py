@@ -6,9 +6,9 @@ from hashlib import sha256
 
 from goodword.content import references
 from goodword.content.accepting import chosen, corrected
-from goodword.content.assembling import Entries, Memo, assemble, body_problems
+from goodword.content.assembling import Entries, Memo, Parts, assemble, beside, body_problems, shown
 from goodword.content.body import Body
-from goodword.content.library import Entry, Terms
+from goodword.content.library import Entry, Image, Terms
 from goodword.content.parsing import Parsed
 from goodword.content.picturing import Pictures
 from goodword.content.reading import Read
@@ -37,9 +37,13 @@ class Maker:
     def __init__(self, pictures: Pictures, terms: Terms, fingerprint: str) -> None:
         self._pictures, self._terms, self._fingerprint = pictures, terms, fingerprint
         self._memo: Memo = {}
+        self._live: Mapping[Name, tuple[str, Entry]] = {}
         self._keyed: dict[Name, tuple[Entry, str]] = {}
 
-    def make(self, here: Here, found: Scan) -> Made:
+    def make(self, here: Here, found: Scan, before: Mapping[Name, tuple[str, Entry]]) -> Made:
+        """``before`` has the entries that are live, with their keys: what stayed the same is not made again, even by
+        whoever did not make it before."""
+        self._live = before
         current, good = here.current, here.good
         bodies = bodies_of([*current.values(), *good.values()])
         live = chosen(current, good)
@@ -69,7 +73,11 @@ class Maker:
         reads = [live[path].read if path in live else withheld(one.read) for path, one in here.current.items()]
         bodies |= bodies_of(live.values())
         images = self._pictures.of(live.values(), found, here.pictures)
-        return assemble(reads, bodies, images, self._terms, self._memo)
+        return assemble(reads, bodies, images, self._terms, self._memo, self._known)
+
+    def _known(self, sound: list[Read], parts: Parts) -> Entry | None:
+        key, entry = self._live.get((sound[0].kind, sound[0].slug), ("", None))
+        return entry if entry and key == key_before(sound, parts) else None
 
     def _keys_of(self, entries: Entries, live: Mapping[str, Parsed]) -> dict[Name, str]:
         """An entry that is the same object was made of the same things."""
@@ -99,6 +107,15 @@ def key_of(entry: Entry, live: Mapping[str, Parsed]) -> str:
     digests = sorted((path, live[path].read.digest) for path in paths)
     images = sorted((name, image.path) for name, image in entry.images.items())
     return digest_of(entry.default_language, *digests, *images)
+
+
+def key_before(sound: list[Read], parts: Parts) -> str:
+    """What ``key_of`` says of the entry made of these files; "" where one of their images is not as it should be."""
+    first, names = sound[0], [(one, name) for one in sound for name, _, _ in shown(one, parts.bodies)]
+    images = {name: parts.images.get(beside(one, name)) for one, name in names}
+    found = sorted((name, image.path) for name, image in images.items() if isinstance(image, Image))
+    digests = sorted((one.path, one.digest) for one in sound)
+    return digest_of(first.language, *digests, *found) if len(found) == len(images) else ""
 
 
 def digest_of(*parts: object) -> str:

@@ -1,5 +1,6 @@
 """What is made of each entry alone is made once: an entry that did not change is the same object in the next library,
-so an edit costs what its own entry costs, however many there are."""
+so an edit costs what its own entry costs, however many there are. What content itself can say is even kept with the
+entry, and so is there at the next start."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -10,6 +11,20 @@ from goodword.content.library import Entry, Library, Terms
 
 V = TypeVar("V")
 LIBRARIES = 4
+
+
+def derived(make: Callable[[Entry], V]) -> Callable[[Entry], V]:
+    """``make``, asked once per entry. For this room alone: another code here makes all entries anew, so what is kept
+    is never older than who made it."""
+    name = make.__qualname__
+
+    def kept(entry: Entry) -> V:
+        if name not in entry.derived:
+            entry.derived[name] = make(entry)
+        found: V = entry.derived[name]
+        return found
+
+    return kept
 
 
 class PerEntry(Generic[V]):

@@ -141,7 +141,7 @@ class Shelf:
 
     def _take_in(self, found: Scan) -> None:
         here = self._versions.take(found)
-        made = self._maker.make(here, found)
+        made = self._maker.make(here, found, self._entries())
         state = self._state_of(made)
         entries = {(kind, slug): entry for kind, by_slug in made.entries.items() for slug, entry in by_slug.items()}
         library = self._library_of(state, entries)
@@ -151,6 +151,10 @@ class Shelf:
             log.error("Content is live here, but could not be kept for other workers: %s", error)
         self._swap(state, made.keys, library)
         self._retry_at = time.monotonic() + RETRY_SECONDS if here.unsettled else float("inf")
+
+    def _entries(self) -> dict[Name, tuple[str, Entry]]:
+        """What is live, with its keys."""
+        return {(kind, slug): (key, self._library.entries[kind][slug]) for (kind, slug), key in self._keys.items()}
 
     def _state_of(self, made: Made) -> dict[str, bytes]:
         known = self._store.state()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from goodword.content.library import Entry, Library
-from goodword.content.remembering import PerEntry
+from goodword.content.remembering import derived, every
 
 Part = Literal["image", "logo", "photo", "body"]
 PARTS: Mapping[str, Part] = {"image": "image", "logo": "logo", "photo": "photo"}
@@ -16,8 +16,8 @@ def uses(library: Library) -> Mapping[str, tuple[tuple[Entry, Part], ...]]:
     """Path under ``/media`` (copies and previews too) → the entries that use it, each with the part it is:
     ``logo`` and ``photo`` as consents name them, ``image`` for an entry's own picture, else ``body``."""
     found: dict[str, dict[tuple[str, str, Part], Entry]] = {}
-    for entry, shown in _USES.of(library):
-        for path, part in shown:
+    for entry in every(library):
+        for path, part in shown(entry):
             found.setdefault(path, {})[entry.kind, entry.slug, part] = entry
     return {path: tuple((entry, key[2]) for key, entry in users.items()) for path, users in found.items()}
 
@@ -34,6 +34,12 @@ def named(value: Any, part: Part | None = None) -> Iterator[tuple[str, Part]]:
         yield value, part
 
 
+@derived
+def shown(entry: Entry) -> tuple[tuple[str, Part], ...]:
+    """Path under ``/media`` and part, of every image that the entry shows."""
+    return tuple(dict.fromkeys(_of(entry)))
+
+
 def _of(entry: Entry) -> Iterator[tuple[str, Part]]:
     for text in entry.texts.values():
         for name, part in named(text.front.model_dump(exclude_none=True)) if entry.images else ():
@@ -42,8 +48,5 @@ def _of(entry: Entry) -> Iterator[tuple[str, Part]]:
                 yield from ((path, part) for _, path in image.sizes)
                 if image.preview:
                     yield image.preview, part
-        for path in IN_BODY.findall(text.html) if "/media/" in text.html else ():
+        for path in IN_BODY.findall(html) if "/media/" in (html := text.html) else ():
             yield path, "body"
-
-
-_USES: PerEntry[tuple[Entry, tuple[tuple[str, Part], ...]]] = PerEntry(lambda entry, _: (entry, tuple(_of(entry))))

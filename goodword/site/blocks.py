@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from goodword.content.kinds import CaseStudy, Guide, Offer, UseCase
 from goodword.content.library import Entry, Library
+from goodword.content.naming_customers import names_customer
 from goodword.site.addresses import Address
-from goodword.site.candidates import names_customer
 from goodword.site.numbers import Numbers
 from goodword.site.planning import Block
 from goodword.site.shapes import (

@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from goodword.content.consent import day_after, gives_away
+from goodword.content.consent import day_after
 from goodword.content.kinds import CaseStudy, Common, Consent, Niche, Offer, UseCase
-from goodword.content.library import Entry, Library, Terms, at
+from goodword.content.library import Entry, Library, Terms
+from goodword.content.naming_customers import telling
 from goodword.content.remembering import PerEntry
 from goodword.site.turning import fresh_until, last_change, start_of, turning_minutes
 
@@ -151,7 +152,7 @@ def case_candidate(entry: Entry, zone: ZoneInfo) -> Candidate:
         country=facts.customer.country,
         size=size_band(facts.customer.size),
         consents=facts.consents,
-        nameable=bool(facts.anonymous_as) and not tells(entry, "anonymous_as"),
+        nameable=bool(facts.anonymous_as) and "anonymous_as" not in telling(entry),
         measured=any(result.baseline is not None for result in facts.results),
     )
 
@@ -165,7 +166,7 @@ def results_of(case: Candidate, zone: ZoneInfo) -> Iterator[Candidate]:
             item=item,
             measured=result.baseline is not None,
             headline=result.headline,
-            telling=tells(case.entry, f"results.{item}.metric"),
+            telling=f"results.{item}.metric" in telling(case.entry),
             fresh_until=fresh_until(result.measured_on, zone),
         )
 
@@ -173,20 +174,8 @@ def results_of(case: Candidate, zone: ZoneInfo) -> Iterator[Candidate]:
 def quotes_of(case: Candidate) -> Iterator[Candidate]:
     for number, quote in enumerate(cast(CaseStudy, case.entry.facts).quotes):
         item = quote.id or str(number)
-        telling = tells(case.entry, f"quotes.{item}.text")
-        yield replace(case, ref=f"{case.slug}#{item}", item=item, telling=telling)
-
-
-def tells(entry: Entry, part: str) -> bool:
-    """Whether the words themselves name the customer, in any language."""
-    return any(names_customer(entry, said) for said in {at(text.front, part) for text in entry.texts.values()})
-
-
-def names_customer(entry: Entry, said: str | None) -> bool:
-    """Whether a text of a case study says the customer's name as any language writes it."""
-    return any(
-        gives_away(said, name) for name in {cast(CaseStudy, text.front).customer.name for text in entry.texts.values()}
-    )
+        tells = f"quotes.{item}.text" in telling(case.entry)
+        yield replace(case, ref=f"{case.slug}#{item}", item=item, telling=tells)
 
 
 def logo_of(case: Candidate) -> bool:
