@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from browser_pages import LANGUAGES, Visit, check, visiting
 from browser_site import serving
-from people import browser_sign_in
+from people import browser_sign_in, database_of
 from playwright.sync_api import Browser
+from recording import MORNING, form, record
 from team_company import files, write
 from test_pages_everyone import looks
 from test_pages_html import checked
+
+from goodword.referrals.records import lead_id
 
 SCREENS = {
     "today": "/team",
@@ -23,6 +26,8 @@ SCREENS = {
     "receipt for a partner": "/team/content/case-study/ada",
     "refused": "/team/content/guide/wrong",
     "coverage": "/team/content/coverage",
+    "leads": "/team/leads",
+    "lead": f"/team/leads/{lead_id('cy@example.com', MORNING)}",
 }
 WRONG = {"guides/wrong.md": "---\ntitel: Churn\nsummary: [a\n---\n"}
 
@@ -37,6 +42,8 @@ def served(folder: Path) -> Iterator[str]:
     """A company with something of everything, served; with its things in ``folder``."""
     root = write(folder / "root", {**files(date.today()), **WRONG})
     with serving(folder, GOODWORD_ROOT=str(root)) as site:
+        with database_of(folder / "var"):
+            record(form("first", 10, phone="+39 02 1"), form("second", 20, company="Wheels"))
         yield site
 
 
