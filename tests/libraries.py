@@ -34,29 +34,34 @@ def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.none() | strategy
 
 
+def seldom(strategy: st.SearchStrategy[Any], usual: Any = None) -> st.SearchStrategy[Any]:
+    """One time in six. So much must fit at once for a block to be shown that each of it has to fit most of the time."""
+    return st.integers(0, 5).flatmap(lambda number: strategy if number == 5 else st.just(usual))
+
+
 def given(**values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """A mapping without the keys that came out as None."""
     return st.fixed_dictionaries(values).map(lambda found: {k: v for k, v in found.items() if v is not None})
 
 
-live = given(status=st.sampled_from(["published", "published", "published", "draft"]), publish_at=maybe(moments))
+live = given(status=seldom(st.just("draft"), "published"), publish_at=seldom(moments))
 consents = given(
     granted_by=st.just("Odile"),
-    granted_on=days,
-    scope=st.lists(st.sampled_from(SCOPES), min_size=1, unique=True),
-    channels=st.lists(st.sampled_from(CHANNELS), min_size=1, unique=True),
+    granted_on=seldom(days, date(2026, 1, 1)),
+    scope=st.just([*SCOPES]) | st.lists(st.sampled_from(SCOPES), min_size=1, unique=True),
+    channels=st.just([*CHANNELS]) | st.lists(st.sampled_from(CHANNELS), min_size=1, unique=True),
     partners=st.just("all") | some(PARTNERS),
-    expires_on=maybe(days),
-    revoked_on=maybe(days),
+    expires_on=seldom(days),
+    revoked_on=seldom(days),
 )
 common = {
-    "niches": some(NICHES),
+    "niches": seldom(some(NICHES), []),
     "pains": some(PAINS),
     "use_cases": some(USES),
-    "partners": st.just([]) | some(PARTNERS),
-    "campaigns": some(CAMPAIGNS),
+    "partners": seldom(some(PARTNERS), []),
+    "campaigns": seldom(some(CAMPAIGNS), []),
     "priority": st.integers(-1, 1),
-    "expires_at": maybe(moments),
+    "expires_at": seldom(moments),
 }
 texts = st.dictionaries(st.sampled_from(LANGUAGES[1:]), live, max_size=2)
 said = st.sampled_from(["Quiet.", "At Fell it is quiet."])
@@ -77,7 +82,7 @@ OWN: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "use-case": {"steps": st.just([]) | st.just([{"title": "Go"}])},
     "faq": {},
     "guide": {"published_on": maybe(days), "updated_on": maybe(days)},
-    "offer": {"valid_from": maybe(days), "valid_through": maybe(days)},
+    "offer": {"valid_from": seldom(days), "valid_through": seldom(days)},
     "case-study": {
         "customer": given(name=st.just("Fell"), country=maybe(st.just("AE")), logo=maybe(st.just("./fell.svg"))),
         "anonymous_as": maybe(st.sampled_from(["A garage", "Fell"])),
@@ -87,6 +92,7 @@ OWN: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "consents": st.lists(consents, max_size=3),
     },
 }
+SHOWING = ("pains", "use-cases", "faqs", "guides", "case-studies", "quotes", "results", "logos", "offer")
 NAMES = {"niche": NICHES, "pain": PAINS, "use-case": USES}
 
 
@@ -98,7 +104,7 @@ def entries(draw: st.DrawFn) -> Entry:
     return make_entry(kind, slug, texts=draw(texts), **front)
 
 
-libraries: st.SearchStrategy[Library] = st.lists(entries(), max_size=8).map(lambda found: library(*found))
+libraries: st.SearchStrategy[Library] = st.lists(entries(), min_size=5, max_size=14).map(lambda found: library(*found))
 visitors: st.SearchStrategy[Visitor] = st.builds(
     Visitor,
     st.sampled_from(LANGUAGES),
@@ -110,13 +116,13 @@ visitors: st.SearchStrategy[Visitor] = st.builds(
     campaign=maybe(st.sampled_from((*CAMPAIGNS, "autumn"))),
 )
 sections = given(
-    name=st.sampled_from(SECTION_NAMES),
+    name=st.sampled_from((*SECTION_NAMES, *SHOWING, *SHOWING)),
     max=maybe(st.integers(1, 3)),
-    min=st.integers(0, 2),
-    pin=st.lists(st.sampled_from((*SLUGS, *PAINS, "a#0", "b#1")), max_size=2),
-    exclude=st.lists(st.sampled_from((*SLUGS, *PAINS, "a#0", "b#1")), max_size=2),
-    fallback=st.sampled_from(["niche", "parent", "general"]),
+    min=seldom(st.integers(0, 2), 0),
+    pin=seldom(st.lists(st.sampled_from((*SLUGS, *PAINS, "a#0", "b#1")), max_size=2), []),
+    exclude=seldom(st.lists(st.sampled_from((*SLUGS, *PAINS, "a#0", "b#1")), max_size=2), []),
+    fallback=seldom(st.sampled_from(["niche", "parent"]), "general"),
 )
 layouts: st.SearchStrategy[Layout] = st.builds(
-    lambda found, website: layout(*found, website=website), st.lists(sections, min_size=1, max_size=4), st.booleans()
+    lambda found, website: layout(*found, website=website), st.lists(sections, min_size=2, max_size=5), st.booleans()
 )

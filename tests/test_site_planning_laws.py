@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from factories import DUBAI, NOON, case, entry, layout, library
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from libraries import (
     CAMPAIGNS,
@@ -38,6 +38,19 @@ from goodword.site.telling import as_data, lines
 from goodword.site.visitor import ANYONE, Visitor
 
 HERE = Path(__file__).parent
+
+
+def test_these_laws_are_tried_on_pages_that_show_something() -> None:
+    """Else every one of them holds: for a long time hardly any plan had a block."""
+    shown: Counter[str] = Counter()
+
+    @settings(law, derandomize=True, database=None)
+    @given(libraries, layouts, visitors)
+    def look(whole: Library, page: Layout, visitor: Visitor) -> None:
+        shown.update(block.kind for filled in plan(whole, page, visitor).sections for block in filled.blocks)
+
+    look()
+    assert shown.total() > 25 and len(shown) > 3, shown
 
 
 @law
