@@ -153,6 +153,17 @@ def test_what_the_page_showed_is_kept_if_it_says_so_truly(app: Flask) -> None:
     assert len(first["blocks"]) >= 3 and "blocks" not in second
 
 
+def test_the_visit_goes_on_after_mistakes_and_behind_the_receipt(app: Flask) -> None:
+    html = opened(app, "/refer?via=ada").text
+    brought = dict(re.findall(r'name="(via|gw_id)" value="([^"]+)"', html))
+    assert brought["via"] == "ada" and brought["gw_id"].startswith("clk_")
+    again = sent(app, **brought, colleague_email="").text
+    assert dict(re.findall(r'name="(via|gw_id)" value="([^"]+)"', again)) == brought
+    location = sent(app, **brought).location
+    assert location.endswith(f"?via=ada&gw_id={brought['gw_id']}")
+    assert f'href="/plans?via=ada&amp;gw_id={brought["gw_id"]}"' in opened(app, location).text
+
+
 def test_whose_link_the_referrer_followed_says_nothing_of_the_colleague(app: Flask) -> None:
     answer = sent(app, via="ada")
     assert answer.location.endswith("?via=ada")

@@ -79,7 +79,6 @@ class Filler:
         words = {
             "page": escape(page_of(self.own_path(made, visit), made.plan.visitor)).encode(),
             "plan": made.plan.hash.encode(),
-            "gw-id": visit.gw_id.encode(),
             "name": escape(name).encode(),
             "back": escape(back).encode(),
             **told,
@@ -104,6 +103,7 @@ class Filler:
             "click-further": further,
             "click-own": first if named else further,
             "partner": card.slug.encode(),
+            "gw-id": visit.gw_id.encode(),
             "og-url": tag.encode(),
             **more,
         }
