@@ -1,7 +1,7 @@
 """``gw_id``, the id of an arrival: when it was, and proof of whom it was made for. Pure.
 
 ``clk_`` and 32 characters of base32 (RFC 4648) in lower case: 6 bytes of milliseconds since 1970, 5 of chance, and 9 of
-a keyed hash over both, the partner's slug and the visitor's hash.
+a keyed hash over both, who sent the visitor (`arriving.proven`) and the visitor's hash.
 """
 
 import re
@@ -50,7 +50,7 @@ def new_id(key: bytes, at: datetime, chance: bytes, partner: str, visitor: str) 
 
 
 def made_for(key: bytes, click: ClickId, partner: str, visitor: str) -> bool:
-    """Whether we made this id for a visitor whom this partner sent; both may be empty."""
+    """Whether we made this id for a visitor and who sent them, as ``proven`` says it; both may be empty."""
     raw = b32decode(click.text[len(PREFIX) :].upper())
     told, mac = raw[: TIME + CHANCE], raw[TIME + CHANCE :]
     return compare_digest(mac, proof(key, told, partner, visitor))
