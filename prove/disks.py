@@ -45,6 +45,7 @@ def disks(shop: Workshop, database: str) -> Finding:
                 time.sleep(NOTICED)
                 with load(site, scarce):
                     time.sleep(seconds)
+                    wait_for_some(scarce)
                     ready = site.ask("GET", "/readyz")
             with filled(disk), load(site, during):
                 time.sleep(seconds)
@@ -83,6 +84,13 @@ def gave_way(scarce: Heard, ready: Reply) -> tuple[str, ...]:
 def refused_only(legal: set[str], heard: Heard, when: str) -> tuple[str, ...]:
     strange = sorted({*heard.refused, *heard.broken} - legal)
     return (f"{when}: {', '.join(strange)}",) if strange else ()
+
+
+def wait_for_some(heard: Heard) -> None:
+    """A lead and a sale: a machine that is busy with other things may take a while."""
+    deadline = time.monotonic() + 20
+    while not (heard.leads and heard.sales) and time.monotonic() < deadline:
+        time.sleep(0.1)
 
 
 def wait_until_ready(site: Site) -> None:
