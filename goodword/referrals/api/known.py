@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from goodword.referrals.click_rows import Click
 from goodword.referrals.lead_rows import Lead, Touch
 from goodword.referrals.models import Link
-from goodword.referrals.recording.erased import sale_of
+from goodword.referrals.recording.spelled import sale_of
 from goodword.referrals.records import LeadReported, SaleReported
 from goodword.referrals.sale_rows import Customer, Refund, Sale
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from email import message_from_bytes, policy
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from goodword.journal import Journals
 from goodword.journal.archive import days, of_day, rewrite
 from goodword.journal.reading import records_of
 from goodword.referrals.recording.forgotten_records import names, without
+from goodword.referrals.recording.spelled import holds
 
 Plain = Mapping[str, Any]
 SET_ASIDE = "record"
@@ -31,7 +33,7 @@ def forget_in_files(journals: Journals, refused: Iterable[Path], email: str, cus
 
     def refusals(line: Plain) -> Plain:
         why = str(line["reason"])
-        kind = why.partition(":")[0] if email in why.lower() else why
+        kind = why.partition(":")[0] if holds(why, email) else why
         return {**line, "reason": kind, SET_ASIDE: facts(line[SET_ASIDE])}
 
     return sum(_rewrite(path, facts) for path in packed) + sum(_rewrite(path, refusals) for path in aside)
@@ -39,10 +41,21 @@ def forget_in_files(journals: Journals, refused: Iterable[Path], email: str, cus
 
 def forget_letters(folder: Path, email: str) -> int:
     """Removes letters that lie in a folder, where no mail server is set, and have the address in them."""
-    letters = [path for path in folder.glob("*.eml") if email.encode() in path.read_bytes().lower()]
+    letters = [path for path in folder.glob("*.eml") if any(holds(text, email) for text in _texts(path.read_bytes()))]
     for path in letters:
         path.unlink(missing_ok=True)
     return len(letters)
+
+
+def _texts(letter: bytes) -> Iterator[str]:
+    """A letter as it lies there, and as it is read: what is not ASCII is encoded in it."""
+    yield letter.decode("latin-1")
+    message = message_from_bytes(letter, policy=policy.default)
+    yield from (str(value) for value in message.values())
+    for part in message.walk():
+        if part.get_content_maintype() == "text":
+            text = part.get_payload(decode=True)
+            yield text.decode(errors="replace") if isinstance(text, bytes) else ""
 
 
 def _rewrite(path: Path, change: Callable[[Plain], Plain]) -> int:

@@ -11,9 +11,10 @@ from goodword.referrals.lead_rows import Lead, LeadEvent, Touch
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.counting import Counting
 from goodword.referrals.recording.customers import DETAILS, TOLD
-from goodword.referrals.recording.erased import PERSON, nameless
+from goodword.referrals.recording.erased import PERSON
 from goodword.referrals.recording.judging import Judging
 from goodword.referrals.recording.settling import settle
+from goodword.referrals.recording.spelled import nameless
 from goodword.referrals.sale_rows import Churn, Customer, Sale
 
 OF_PERSONS = ("metadata", "avatar", TOLD)

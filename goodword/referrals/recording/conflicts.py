@@ -15,7 +15,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from goodword.referrals.recording.bulk import among
-from goodword.referrals.recording.erased import customer_of, sale_of
+from goodword.referrals.recording.spelled import customer_of, sale_of
 from goodword.referrals.records import derived
 from goodword.referrals.sale_rows import Conflict
 

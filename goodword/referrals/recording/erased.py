@@ -1,8 +1,11 @@
 """Records of persons who were erased after they were made: recorded and counted, without the person."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,10 +14,11 @@ from goodword.referrals.lead_rows import Tombstone
 from goodword.referrals.persons import person_key
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.keys import Reported
-from goodword.referrals.records import ChurnReported, LeadGiven, LeadReported, SaleReported, customer_id, sale_id
+from goodword.referrals.recording.spelled import nameless, swept
+from goodword.referrals.records import FIELDS, ChurnReported, LeadGiven, LeadReported, SaleReported, encoded
 
 Fact = LeadGiven | Reported
-ERASED = "erased:"
+ADDRESS = re.compile(r"[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 PERSON = ("email", "name", "company", "phone", "channel", "message", "heard_from", "marketing")
 
 
@@ -22,7 +26,10 @@ class Erased:
     """Who of the persons named in a batch was erased, and when."""
 
     def __init__(self, session: Session, records: Iterable[Fact]) -> None:
-        keys = {address: person_key(address) for each in records for address in addresses(each)}
+        records = list(records)
+        self._mentioned = {each.id: mentioned(each) for each in records}
+        named = {address for each in records for address in (*addresses(each), *self._mentioned[each.id])}
+        keys = {address: person_key(address) for address in named}
         found = select(Tombstone.key, Tombstone.at).where(among(session, Tombstone.key, set(keys.values())))
         at: Mapping[str, datetime] = dict(session.execute(found).all()) if keys else {}
         self._at = {address: at[key] for address, key in keys.items() if key in at}
@@ -34,6 +41,13 @@ class Erased:
 
     def without(self, record: Fact) -> tuple[Fact, datetime | None]:
         """The record without those who were erased, and when the one it is about was."""
+        less, at = self._without(record)
+        for address in self._mentioned.get(record.id, ()):
+            if self.at(address, record):
+                less = _swept(less, address)
+        return less, at
+
+    def _without(self, record: Fact) -> tuple[Fact, datetime | None]:
         if isinstance(record, LeadGiven):
             return self._lead(record)
         erased = [at for each in addresses(record) if (at := self.at(each, record))]
@@ -65,16 +79,28 @@ def addresses(record: Fact) -> tuple[str, ...]:
     return ()
 
 
-def nameless(number: str) -> str:
-    """Stands for an external id, or an invoice's, that held an address; ``number`` is the id derived from it."""
-    return f"{ERASED}{number}"
+def mentioned(record: Fact) -> set[str]:
+    """Addresses that stand anywhere in the record, in lower case; also inside of ids and of words."""
+    texts = (text for text in _texts(encoded(record)) if "@" in text or "%40" in text)
+    return {unquote(found).lower() for text in texts for found in ADDRESS.findall(text)}
 
 
-def customer_of(external_id: str) -> str:
-    """The customer's id, also of one whose external id was an address and is gone."""
-    return external_id.removeprefix(ERASED) if external_id.startswith(ERASED) else customer_id(external_id)
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for pair in value.items():
+            yield from _texts(list(pair))
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
 
 
-def sale_of(invoice_id: str) -> str:
-    """The same of the sale of an invoice."""
-    return invoice_id.removeprefix(ERASED) if invoice_id.startswith(ERASED) else sale_id(invoice_id, "")
+def _swept(record: Fact, address: str) -> Fact:
+    said = {name: getattr(record, name) for name in FIELDS[type(record)]}
+    less: dict[str, Any] = {
+        name: swept(value, address, name) for name, value in said.items() if isinstance(value, str | Mapping)
+    }
+    if isinstance(record, LeadGiven):
+        less["touches"] = tuple(replace(each, value=swept(each.value, address)) for each in record.touches)
+    return replace(record, **less)

@@ -4,28 +4,30 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, Text, cast, func, or_, select
+from sqlalchemy import JSON, Engine, String, Text, cast, func, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from goodword import mail
-from goodword.db import inserting
+from goodword.db import Base, inserting
 from goodword.outbox import Due
-from goodword.referrals.lead_rows import Lead, LeadEvent, Tombstone
+from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Tombstone, Touch
 from goodword.referrals.persons import person_key
 from goodword.referrals.recording.addresses import forget_addresses
 from goodword.referrals.recording.blanking import blank_customers, blank_leads, impersonal, rest_on_less
-from goodword.referrals.recording.erased import nameless
 from goodword.referrals.recording.forgotten_records import without
+from goodword.referrals.recording.spelled import holds, nameless, rough, swept
 from goodword.referrals.recording.stored_answers import blank_answers
 from goodword.referrals.recording.turns import take_turn
 from goodword.referrals.records import customer_id
-from goodword.referrals.sale_rows import Conflict, Customer, Sale
+from goodword.referrals.sale_rows import Answered, Churn, Conflict, Customer, Refund, Sale
 
 LEAD = re.compile(r"lead_[0-9a-f]{32}")
+SAID: Sequence[type[Base]] = (Lead, LeadEvent, Touch, Credit, Customer, Sale, Refund, Churn, Conflict, Answered)
+"""Tables of what people and products told us."""
 WAITS = 15
 """Tries, a fifth of a second apart."""
 
@@ -43,7 +45,7 @@ def erase(session: Session, email: str, at: datetime) -> Counter[str]:
     """
     take_turn(session)
     found: Counter[str] = Counter()
-    customers = session.scalars(_customers(email)).all()
+    customers = _customers(session, email)
     of_them = Lead.customer_id.in_([each.id for each in customers])
     leads = session.scalars(select(Lead).where(or_(Lead.email == email, of_them))).all()
     referred = session.scalars(select(Lead).where(Lead.referrer_email == email)).all()
@@ -58,6 +60,8 @@ def erase(session: Session, email: str, at: datetime) -> Counter[str]:
     found["sales that told of them"] = _blank_sales(session, email, at)
     found["entries of the outbox"] = _empty_outbox(session, email, leads, referred)
     found["conflicts"] = _blank_conflicts(session, email, {each.id for each in customers})
+    session.flush()
+    found["mentions by others"] = sweep(session, email)
     return +found
 
 
@@ -83,11 +87,13 @@ def wipe(engine: Engine) -> bool:
 
 def customers_of(session: Session, email: str) -> set[str]:
     """The ids of the customers with the address."""
-    return {each.id for each in session.scalars(_customers(email))}
+    return {each.id for each in _customers(session, email)}
 
 
-def _customers(email: str) -> Select[Customer]:
-    return select(Customer).where(or_(Customer.email == email, func.lower(Customer.external_id) == email))
+def _customers(session: Session, email: str) -> list[Customer]:
+    may_be = or_(Customer.email == email, Customer.external_id.ilike(rough(email)))
+    rows = session.scalars(select(Customer).where(may_be))
+    return [each for each in rows if each.email == email or holds(each.external_id, email)]
 
 
 def _blank_referrers(session: Session, leads: Iterable[Lead]) -> None:
@@ -120,7 +126,7 @@ def _empty_outbox(session: Session, email: str, leads: Iterable[Lead], referred:
     count = 0
     for due in session.scalars(select(Due)):
         about = own if due.topic not in mail.TOPICS else of_letters
-        if mentions([due.payload, due.key, due.error], email) or not about.isdisjoint(LEAD.findall(due.key or "")):
+        if holds([due.payload, due.key, due.error], email) or not about.isdisjoint(LEAD.findall(due.key or "")):
             session.delete(due)
             count += 1
     return count
@@ -135,6 +141,19 @@ def _blank_conflicts(session: Session, email: str, customers: set[str]) -> int:
     return count
 
 
-def mentions(what: Any, email: str) -> bool:
-    """Whether the address stands anywhere in it, in whatever case."""
-    return email in json.dumps(what, ensure_ascii=False).lower()
+def sweep(session: Session, email: str) -> int:
+    """Takes the address out of everything else that was said or reported: messages, keys, ids, words of others."""
+    count = 0
+    for table in SAID:
+        texts = [column for column in inspect(table).columns if isinstance(column.type, String | JSON)]
+        rows = select(table).where(or_(*(cast(column, Text).ilike(rough(email)) for column in texts)))
+        for row in session.scalars(rows):
+            changed = {name: less for name, value in _values(row) if (less := swept(value, email, name)) != value}
+            for name, less in changed.items():
+                setattr(row, name, less)
+            count += bool(changed)
+    return count
+
+
+def _values(row: Any) -> Iterator[tuple[str, Any]]:
+    return ((column.key, getattr(row, column.key)) for column in inspect(row).mapper.column_attrs)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from goodword.referrals.recording.erased import PERSON, nameless
-from goodword.referrals.records import customer_id
+from goodword.referrals.recording.erased import PERSON
+from goodword.referrals.recording.spelled import holds, swept
 
 Plain = Mapping[str, Any]
 REPORTED = ("name", "email", "avatar", "metadata")
@@ -13,19 +13,20 @@ REPORTED = ("name", "email", "avatar", "metadata")
 def without(record: Plain, email: str, customers: set[str]) -> Plain:
     """The record as it is without the person: by their address, in lower case, or as one of these customers.
 
-    Its ids stay, so that what is recorded again is known to be recorded already.
+    Its ids stay, so that what is recorded again is known to be recorded already. The address stands nowhere in it, also
+    where it is about somebody else.
     """
+    less = record
     if record.get("kind") == "lead":
-        return _lead(record, email)
-    if names(record, email) or record.get("customer") in customers:
-        record = {name: value for name, value in record.items() if name not in REPORTED}
-    theirs = _same(record.get("external_id", ""), email)
-    return {**record, "external_id": nameless(customer_id(record["external_id"]))} if theirs else record
+        less = _lead(record, email)
+    elif names(record, email) or record.get("customer") in customers:
+        less = {name: value for name, value in record.items() if name not in REPORTED}
+    return swept(less, email) if holds(less, email) else less
 
 
 def names(record: Plain, email: str) -> bool:
     """Whether a report is about who has the address."""
-    return _same(record.get("email", ""), email) or _same(record.get("external_id", ""), email)
+    return _same(record.get("email", ""), email) or holds(record.get("external_id", ""), email)
 
 
 def _lead(record: Plain, email: str) -> Plain:

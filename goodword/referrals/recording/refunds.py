@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.conflicts import Conflicts, Said
-from goodword.referrals.recording.erased import nameless, sale_of
+from goodword.referrals.recording.spelled import nameless, sale_of
 from goodword.referrals.records import RefundReported, derived
 from goodword.referrals.sale_rows import Refund, Sale
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.conflicts import Said
 from goodword.referrals.recording.customers import TOLD, adopt, customer_reported, newest, told_by
-from goodword.referrals.recording.erased import customer_of
 from goodword.referrals.recording.naming import clipped
+from goodword.referrals.recording.spelled import customer_of
 from goodword.referrals.records import SaleReported
 from goodword.referrals.sale_rows import Sale
 
