@@ -4,6 +4,7 @@ and content.
 The server starts the latter and sees that it stays (`outbox/minding.py`). Any number of either may run at once.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -44,6 +45,8 @@ from goodword.team.content_mail import news_topic
 
 CHORES = (keeping.forget_old, sessions.forget_old, signing_in.forget_old, throttling.forget_old)
 MINDED = "--minded"
+NICER = 5
+"""Visitors come before mail. Linux has it of one thread alone, so that what visitors bring is recorded in time."""
 
 
 @click.command("worker", cls=Alone, epilog="Example: flask worker --once")
@@ -68,7 +71,6 @@ def main(minded: bool) -> None:
     stopping = stopped_by_signals()
     if minded:
         end_with_starter(stopping)
-        os.nice(5)  # visitors first
     settings = config.load(os.environ)
     kept = LastGood(settings.var)
     brand, _ = read_brand(settings.root, kept)
@@ -77,7 +79,10 @@ def main(minded: bool) -> None:
     app.extensions[programs.NAME] = programs.Programs(settings.root, brand.site_languages().codes, kept)
     db.init_app(app, settings)
     with draining(app), app.app_context():
+        if minded:
+            os.nice(NICER)
         furniture = furnish(settings.root, brand, lambda name: "", {})
+        gc.freeze()  # what is made at start stays: not to be looked through again and again
         Worker(topics(settings, furniture), chores(settings), stopping).run()
 
 

@@ -72,6 +72,8 @@ def test_the_worker_drains_and_when_it_is_killed_others_do_until_there_is_anothe
     assert json.loads(site.ask("/readyz").text)["journal"]["drained_by"] == f"worker {first}"
     visits = {visit(site) for _ in range(5)}
     assert wait_for(recorded(site, visits), "visits of both processes") < SOON
+    threads = [path.read_text().rpartition(")")[2].split() for path in Path(f"/proc/{first}/task").glob("*/stat")]
+    assert {stat[16] for stat in threads} == {"0", "5"}, "mail may wait, visits may not"
     os.kill(first, signal.SIGKILL)
     visits |= {visit(site) for _ in range(5)}
     assert wait_for(recorded(site, visits), "visits after it was killed") < SOON
