@@ -95,6 +95,20 @@ def test_what_no_column_can_hold_stops_nothing() -> None:
     assert row("one").referrer == "?"
 
 
+def test_what_databases_read_as_their_own_is_kept_as_it_came() -> None:
+    odd = "a\tb\\N\\\nc\rd'\"%s:x"
+    record(click("one", agent=odd, page=odd, niche="\\N", sid="\\.", utm={"source": odd}))
+    assert (row("one").agent, row("one").page, row("one").niche, row("one").sid) == (odd, odd, "\\N", "\\.")
+    assert row("one").more["utm"] == {"source": odd}
+
+
+def test_of_a_batch_that_was_recorded_in_part_the_rest_is_recorded() -> None:
+    record(click("one", 5, visitor="v1"))
+    record(click("two", 6, visitor="v1"), click("one", 5, visitor="v1"), click("zero", 1, visitor="v1"))
+    assert classes() == {"zero": "human", "one": "duplicate", "two": "duplicate"}
+    assert totals() == {("ada", "human"): 1, ("ada", "duplicate"): 2}
+
+
 def test_what_came_with_a_click_is_kept() -> None:
     record(click("one", utm={"source": "news"}, click_ids=("gclid",), others={"ref": ["ben"]}))
     kept = row("one").more

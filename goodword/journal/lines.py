@@ -63,15 +63,15 @@ def found_in(text: bytes, at: int = 0) -> Iterator[Found | Damage]:
     left for later."""
     start = 0
     while (end := text.find(b"\n", start) + 1) > 0:
-        if end > start + 1:  # an empty line is nothing
-            yield from _in_line(text[start : end - 1], at + start)
+        line = text[start : end - 1]
+        if _whole(line):
+            yield Found(at + start, at + end, line[HEAD:])
+        elif line:  # an empty one is nothing
+            yield from _in_damaged(line, at + start)
         start = end
 
 
-def _in_line(line: bytes, at: int) -> Iterator[Found | Damage]:
-    if _whole(line):
-        yield Found(at, at + len(line) + 1, line[HEAD:])
-        return
+def _in_damaged(line: bytes, at: int) -> Iterator[Found | Damage]:
     for begun in BEGINNING.finditer(line, 1):
         if _whole(line[begun.start() :]):
             yield Damage(at, at + begun.start())

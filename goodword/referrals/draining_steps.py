@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
@@ -145,20 +145,25 @@ class Steps:
             log.warning("What is no record was left out of %s, between bytes %s and %s.", *where)
 
 
+POSITION: Any = JournalPosition.__table__
+THIS = POSITION.c.segment == bindparam("key")
+PLACE = select(POSITION.c.offset).where(THIS).with_for_update()
+NOTE = update(POSITION).where(THIS).values(offset=bindparam("place"), at=bindparam("now"))
+
+
 def noted(session: Session, key: str) -> int:
     """The place up to which a segment is in the database, locked until the transaction ends."""
-    wanted = select(JournalPosition.offset).where(JournalPosition.segment == key).with_for_update()
-    place = session.execute(wanted).scalar()
+    connection = session.connection()
+    place = connection.execute(PLACE, {"key": key}).scalar()
     if place is None:
         row = {"segment": key, "offset": 0, "at": now()}
-        session.execute(inserting(session, JournalPosition).values(row).on_conflict_do_nothing())
-        place = session.execute(wanted).scalar_one()
-    return place
+        connection.execute(inserting(session, JournalPosition).values(row).on_conflict_do_nothing())
+        place = connection.execute(PLACE, {"key": key}).scalar_one()
+    return int(place)
 
 
 def note(session: Session, step: Step) -> None:
-    row = update(JournalPosition).where(JournalPosition.segment == step.key)
-    session.execute(row.values(offset=step.chunk.end, at=now()).execution_options(synchronize_session=False))
+    session.connection().execute(NOTE, {"key": step.key, "place": step.chunk.end, "now": now()})
 
 
 def is_away(error: Exception) -> bool:

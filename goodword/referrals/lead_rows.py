@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goodword.db import Base, UtcDateTime
@@ -81,11 +81,19 @@ class LeadEvent(Base):
     ``channel``, ``heard_from``; and ``referrer``, as in `Lead`."""
 
 
+AWAITED = "class = '' AND click_id != ''"
+"""Of touches: its click has not come."""
+
+
 class Touch(Base):
     """Something that says who sent a person: evidence, as it was given, for a lead or a customer."""
 
     __tablename__ = "touch"
-    __table_args__ = (one_of("subject", SUBJECTS), Index("ix_touch_subject", "subject", "subject_id"))
+    __table_args__ = (
+        one_of("subject", SUBJECTS),
+        Index("ix_touch_subject", "subject", "subject_id"),
+        Index("ix_touch_awaited", "click_id", sqlite_where=text(AWAITED), postgresql_where=text(AWAITED)),
+    )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     """Derived from subject, evidence, click and value: the same touch is one row."""

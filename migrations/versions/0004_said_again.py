@@ -11,9 +11,12 @@ def upgrade() -> None:
     add_what_counts()
     add_what_was_typed()
     add_addresses()
+    condition = sa.text("class = '' AND click_id != ''")
+    op.create_index("ix_touch_awaited", "touch", ["click_id"], sqlite_where=condition, postgresql_where=condition)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_touch_awaited", "touch")
     drop_addresses()
     drop_what_was_typed()
     drop_what_counts()

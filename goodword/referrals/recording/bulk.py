@@ -110,11 +110,11 @@ def _copied(row: Mapping[str, Any]) -> str:
     """A line of PostgreSQL's COPY, in its text format."""
     at, partner, link = str(row["at"]), row["partner_id"], row["link_id"]
     known = at, at[:10], "\\N" if partner is None else str(partner), "\\N" if link is None else str(link)
-    texts = row["id"], *REST(row)
-    told = "".join(texts)
-    if "\\" in told or not told.isprintable():
-        texts = tuple(map(_escaped, texts))
-    return "\t".join((texts[0], *known, *texts[1:])) + "\n"
+    name, texts = row["id"], REST(row)
+    line = "\t".join((name, *known, *texts))
+    if line.count("\\") > known.count("\\N") or line.count("\t") >= len(COLUMNS) or "\n" in line or "\r" in line:
+        line = "\t".join((_escaped(name), *known, *map(_escaped, texts)))
+    return f"{line}\n"
 
 
 def _escaped(text: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from goodword.referrals.click_rows import Click
+from goodword.referrals.lead_rows import AWAITED
 from goodword.referrals.recording.bulk import Refused, insert_clicks, looked_up
 from goodword.referrals.recording.duplicates import REASON, Key, Row, key_of, mark_duplicates
 from goodword.referrals.recording.judging import Judging
@@ -19,6 +20,9 @@ from goodword.referrals.records import ClickSeen, encoded
 
 CLICK: Any = Click.__table__
 PLACES = ("id", "at", "day", "partner_id", "link_id", "page", "niche", "language", "visitor")
+MANY = 1_000
+WAITING = f"SELECT click_id FROM touch WHERE {AWAITED} LIMIT {MANY + 1}"
+"""By an index of its own, ``ix_touch_awaited``."""
 PLACE = [CLICK.c[each] for each in PLACES]
 """What is needed of a row to judge it and to count it."""
 
@@ -37,10 +41,12 @@ def record_rows(session: Session, seen: Sequence[Row], judging: Judging) -> int:
     rows = list({row["id"]: row for row in seen}.values())
     judged = [(row["class"], row["reason"]) for row in rows]
     name(rows, Names.read(session, (row["partner"] for row in rows), (row["link"] for row in rows)))
+    connection = session.connection()
+    connection.exec_driver_sql("SAVEPOINT unrecorded")
     try:
-        with session.connection().begin_nested():
-            late = _insert(session, rows)
+        late = _insert(session, rows)
     except Refused:  # some are there, which is rare: they are looked for only then
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unrecorded")
         for row, (kind, reason) in zip(rows, judged, strict=True):
             row["class"], row["reason"] = kind, reason
         there = {row.id for row in looked_up(session, (CLICK.c.id,), CLICK.c.id, [row["id"] for row in rows])}
@@ -50,7 +56,8 @@ def record_rows(session: Session, seen: Sequence[Row], judging: Judging) -> int:
     for row in rows:
         totals.count(row, row["class"])
     demote(session, late, totals)
-    clicks_came(session, {row["id"]: row for row in (*rows, *late)}, judging, totals)
+    if matter := {row["id"]: row for row in (*awaited(session, rows), *late)}:
+        clicks_came(session, matter, judging, totals)
     totals.add(session)
     return len(rows)
 
@@ -68,6 +75,15 @@ def firsts(session: Session, rows: Iterable[Row]) -> dict[Key, Row]:
             if (key := key_of(plain)) in wanted:
                 found[key] = plain
     return found
+
+
+def awaited(session: Session, rows: Sequence[Row]) -> Sequence[Row]:
+    """Those of ``rows`` that a lead or a sale may have named before they came."""
+    waiting = session.connection().exec_driver_sql(WAITING).scalars().all()
+    if len(waiting) > MANY:  # whoever sees to them looks for each of the rows
+        return rows
+    named = set(waiting)
+    return [row for row in rows if row["id"] in named]
 
 
 def demote(session: Session, rows: Sequence[Row], totals: Totals) -> None:

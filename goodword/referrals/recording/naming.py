@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Column
+from sqlalchemy.orm import Session
 
 from goodword.referrals.models import Link, Member, Partner
-from goodword.referrals.recording.bulk import among
+from goodword.referrals.recording.bulk import looked_up
 
 NUL = "\0"
+PARTNER: Any = Partner.__table__
+LINK: Any = Link.__table__
+MEMBER: Any = Member.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +26,21 @@ class Names:
     @classmethod
     def read(cls, session: Session, slugs: Iterable[str], codes: Iterable[str]) -> "Names":
         """Those of ``slugs`` and ``codes`` that there are."""
-        partners = _ids(session, Partner.slug, Partner.id, set(slugs) - {""})
-        return cls(partners, _ids(session, Link.code, Link.id, set(codes) - {""}))
+        partners = _ids(session, PARTNER.c.slug, PARTNER.c.id, set(slugs) - {""})
+        return cls(partners, _ids(session, LINK.c.code, LINK.c.id, set(codes) - {""}))
 
 
 def partners_named(session: Session, said: Iterable[str]) -> dict[str, int]:
     """Whom a key, or a code that was typed, may mean: a partner's slug or id, a link's code. As ``plain`` has them."""
     wanted = {plain(each) for each in said} - {""}
-    codes = _ids(session, Link.code, Link.partner_id, wanted)
-    public = _ids(session, Partner.public_id, Partner.id, wanted)
-    return codes | public | _ids(session, Partner.slug, Partner.id, wanted)
+    codes = _ids(session, LINK.c.code, LINK.c.partner_id, wanted)
+    public = _ids(session, PARTNER.c.public_id, PARTNER.c.id, wanted)
+    return codes | public | _ids(session, PARTNER.c.slug, PARTNER.c.id, wanted)
 
 
 def partners_of_members(session: Session, addresses: Iterable[str]) -> dict[str, int]:
     """The partners whose members these are, by address in lower case."""
-    return _ids(session, Member.email, Member.partner_id, {each.strip().lower() for each in addresses} - {""})
+    return _ids(session, MEMBER.c.email, MEMBER.c.partner_id, {each.strip().lower() for each in addresses} - {""})
 
 
 def plain(said: str) -> str:
@@ -51,9 +55,7 @@ def clipped(text: str, most: int) -> str:
     return text[:most] if text.isascii() else text.encode("utf-8", "replace").decode()[:most]
 
 
-def _ids(
-    session: Session, name: InstrumentedAttribute[str], number: InstrumentedAttribute[int], wanted: set[str]
-) -> dict[str, int]:
+def _ids(session: Session, name: "Column[Any]", number: "Column[Any]", wanted: set[str]) -> dict[str, int]:
     if not wanted:
         return {}
-    return dict(session.execute(select(name, number).where(among(session, name, wanted))).all())
+    return dict(map(tuple, looked_up(session, (name, number), name, wanted)))
