@@ -1,4 +1,4 @@
-"""The browser that tests look at pages with: Debian's chromium, or the one that CHROMIUM names."""
+"""The browser that tests look at pages with: chromium, better one without windows, or the one that CHROMIUM names."""
 
 import os
 import shutil
@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, sync_playwright
 
 # bin/test looks for, and if it may installs, the same.
-PROGRAMS = (os.environ.get("CHROMIUM") or "chromium", "chromium-browser", "google-chrome")
+NAMED = os.environ.get("CHROMIUM")
+PROGRAMS = (NAMED or "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager

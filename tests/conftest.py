@@ -24,6 +24,8 @@ from goodword.referrals import commands, directory
 from prove import postgres
 
 WORKER = "PYTEST_XDIST_WORKER"
+WAITING = {"Browser", "Workshop", "serving", "subprocess"}
+"""What a file of tests knows that waits for browsers, servers and processes."""
 
 
 def pytest_configure() -> None:
@@ -46,6 +48,11 @@ def pytest_unconfigure() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are cores: tests of servers and browsers wait for others half of their time."""
     return 3 * (os.cpu_count() or 1) // 2 or 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Files whose tests wait for others come first: at the end, when workers run out of files, all is quick."""
+    items.sort(key=lambda item: WAITING.isdisjoint(vars(item.module)))
 
 
 @pytest.fixture(scope="session", autouse=True)
