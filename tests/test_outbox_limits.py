@@ -144,8 +144,9 @@ def test_work_that_belongs_together_is_done_at_once_and_only_once() -> None:
     place(9, at=AT + MINUTE, to="a")
     with writing() as session:
         assert [each["n"] for each in gather(session, job(2), "to", AT)] == [0, 2, 3]
+    place(8, to="a")
     with writing() as session:
-        assert gather(session, job(0), "to", AT) == []
+        assert gather(session, job(0), "to", AT) == [], "it was done with the others"
     assert work(AT + MINUTE) == []
 
 
