@@ -20,7 +20,7 @@ def cold_start(shop: Workshop) -> Iterator[Figure]:
     worked = f"{median(one.cpu for one in answered):.2f} s of processor time; "
     worked += "above that, waiting for the disk or for a core that others use"
     yield Figure("cold start of a worker until its first page", seconds(answered), "s", START, worked)
-    yield Figure("the same until create_app returns", seconds(made), "s")
+    yield Figure("the same until the application is there", seconds(made), "s")
     ratios = tuple(one.seconds / other.seconds for one, other in zip(made, bare, strict=True))
     alone = f"Flask and SQLAlchemy imported and nothing else: {median(seconds(bare)):.2f} s"
     yield Figure("the same ÷ Flask and SQLAlchemy imported", ratios, "×", note=alone)

@@ -14,10 +14,9 @@ from bench.server import REPOSITORY, clean_environ
 
 READY = "print('READY', flush=True); import sys; sys.stdin.read()"
 FRAMEWORK = f"import flask, flask_sqlalchemy, sqlalchemy.orm; {READY}"
-APPLICATION = f"from goodword.app import create_app; app = create_app(); {READY}"
+APPLICATION = f"from wsgi import app; {READY}"  # as gunicorn's workers load it
 FIRST_PAGE = (
-    "from goodword.app import create_app; app = create_app(); answer = app.test_client().get('/'); "
-    f"assert answer.status_code == 200, answer; {READY}"
+    f"from wsgi import app; answer = app.test_client().get('/'); assert answer.status_code == 200, answer; {READY}"
 )
 
 

@@ -58,7 +58,8 @@ def starts(shop: Workshop, site: Site, name: str, promised: bool) -> Iterator[Fi
         tuple(one.seconds for one in again),
         "s",
         SECOND if promised else None,
-        f"a new interpreter until create_app returns; {median(one.cpu for one in again):.2f} s of processor time",
+        "a new interpreter until the application is there, as a worker loads it; "
+        f"{median(one.cpu for one in again):.2f} s of processor time",
     )
 
 
