@@ -75,6 +75,9 @@ def test_moments_are_kept_in_utc(text: str, utc: str) -> None:
 
 
 REFUSED: dict[str, tuple[str, str, Any, str]] = {
+    "a name of ours for who was erased": ("sale", "customerExternalId", "erased:cus_1", "who were erased"),
+    "a name of ours for an invoice": ("refund", "invoiceId", "erased:sale_1", "who were erased"),
+    "a refund's id of no characters": ("refund", "refundId", "", "too short"),
     "no customer": ("lead", "customerExternalId", LEFT_OUT, "is needed"),
     "a customer that is null": ("lead", "customerExternalId", None, "no text"),
     "a customer that is a number": ("lead", "customerExternalId", 7, "no text"),

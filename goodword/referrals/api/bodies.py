@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from goodword.referrals.api.currencies import currencies
 from goodword.referrals.api.parsing import walk
+from goodword.referrals.recording.spelled import ERASED
 
 LONGEST = 255
 LONGEST_METADATA = 10_000
@@ -36,6 +37,12 @@ def _tidy(name: str) -> str | None:
 
 def _lower(text: str) -> str:
     return text.lower()
+
+
+def _not_ours(name: str) -> str:
+    if name.startswith(ERASED):
+        raise PydanticCustomError("ours", "begins as names of those who were erased do; send another")
+    return name
 
 
 def _known_currency(code: str) -> str:
@@ -76,6 +83,7 @@ def _moment(text: Any) -> Any:
 
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=PLAIN)]
+OwnId = Annotated[Id, AfterValidator(_not_ours)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=WITHOUT_NUL), AfterValidator(_tidy)]
 Email = Annotated[str, StringConstraints(max_length=254, pattern=EMAIL), AfterValidator(_lower)]
 Avatar = Annotated[str, StringConstraints(max_length=2000, pattern=WEB_ADDRESS)]
@@ -96,7 +104,7 @@ class Body(BaseModel):
 class Person(Body):
     """Who did it, and who sent them."""
 
-    customer_external_id: Id = Field(description="Your own id of the customer.")
+    customer_external_id: OwnId = Field(description="Your own id of the customer.")
     click_id: Click | None = Field(
         None, description="The visit's `gw_id`. Empty or left out: the click that the customer is known by."
     )
@@ -128,14 +136,14 @@ class SaleBody(Person):
     currency: Currency = Field(description="ISO 4217, in any case.")
     event_name: Id | None = Field(None, description="`Purchase` if left out.")
     payment_processor: Id | None = Field(None, description="`custom` if left out.")
-    invoice_id: Id | None = Field(None, description="Makes the sale count once.")
+    invoice_id: OwnId | None = Field(None, description="Makes the sale count once.")
     lead_event_name: Id | None = Field(None, description="The lead that led to this.")
 
 
 class RefundBody(Body):
     """Money was given back."""
 
-    invoice_id: Id = Field(description="Of the sale.")
+    invoice_id: OwnId = Field(description="Of the sale.")
     amount: Amount = Field(description="What was given back, in minor units of the sale's currency.")
     refund_id: Id | None = Field(None, description="Your own id of the refund: makes it count once.")
 
@@ -143,5 +151,5 @@ class RefundBody(Body):
 class ChurnBody(Body):
     """A customer left."""
 
-    customer_external_id: Id = Field(description="Your own id of the customer.")
+    customer_external_id: OwnId = Field(description="Your own id of the customer.")
     churned_at: Moment = Field(description="ISO 8601, with its zone.")

@@ -25,6 +25,8 @@ WHAT: Mapping[str, str] = {
     "refund-again": "The same refund was reported again, without a refundId.",
     "refund-beyond": "The refunds of an invoice come to more than its sale.",
 }
+MOST = 20
+"""That are kept unsettled of one subject for one reason: the first ones."""
 SAME: Mapping[str, Callable[[str], str]] = {"external_id": customer_of, "invoice_id": sale_of}
 log = logging.getLogger(__name__)
 
@@ -95,6 +97,7 @@ class Conflicts:
             row.at, row.record, row.settled_at = said.at, said.record(), None
             self._rows[subject][number] = self._new[number] = row
             self._session.add(row)
+            self._make_room(subject, why)
         elif row.settled_at is None and said.moment < (row.at, row.record["id"]):
             row.at, row.record = said.at, row.record | said.record()
 
@@ -109,6 +112,12 @@ class Conflicts:
             self._session.expunge(row)
         else:
             self._session.delete(row)
+
+    def _make_room(self, subject: str, why: str) -> None:
+        """Nobody settles thousands of the same kind: the latest ones go. They stay in the journal."""
+        open_ = [row for row in self._rows[subject].values() if row.why == why and row.settled_at is None]
+        if len(open_) > MOST:
+            self.gone(subject, max(open_, key=lambda row: (row.at, row.record["id"])).id)
 
     def tell(self) -> None:
         """The log is told what is new, and nothing of persons."""
