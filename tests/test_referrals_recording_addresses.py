@@ -113,6 +113,10 @@ CASES: dict[str, tuple[tuple[Record, ...], dict[str, str]]] = {
         (*WROTE, sale("paid", 20, click="none"), lead("signed", 21 + DAY, email=CY)),
         {"paid": "", "signed": "ada"},
     ),
+    "an address told again days later": (
+        (*WROTE, sale("paid", 20, email=CY), sale("more", 2 * DAY, email=CY)),
+        {"paid": "ada", "more": "ada"},
+    ),
     "a repeat that tells the address": ((*WROTE, lead("signed", 20), lead("again", 25, email=CY)), {"signed": ""}),
     "the earlier report told no address": ((*WROTE, lead("again", 25, email=CY), lead("signed", 20)), {"signed": ""}),
 }  # fmt: skip

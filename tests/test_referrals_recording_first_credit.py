@@ -56,6 +56,21 @@ SENDINGS: dict[str, tuple[tuple[Record, ...], str, str]] = {
         "ben",
         "",
     ),
+    "a suspect one and an honest one bring the same": (
+        (form("first", 10, touches=BY_ADA, suspicion="limit"), form("second", 20, touches=BY_ADA)),
+        "ada",
+        "",
+    ),
+    "what only a suspect one had said by then": (
+        (
+            form("first", 10, touches=BY_ADA, suspicion="limit"),
+            form("second", 20),
+            form("third", 30, touches=BY_BEN),
+            form("fourth", 40, touches=BY_ADA),
+        ),
+        "ben",
+        "",
+    ),
     "both bring the same": ((form("first", 10, touches=BY_ADA), form("second", 20, touches=BY_ADA)), "ada", ""),
     "the second brings more": (
         (form("first", 10, touches=BY_ADA), form("second", 20, touches=BY_ADA + BY_BEN)),
