@@ -31,8 +31,9 @@ class Receiver:
         return self.arrivals.arrived(came, referral, spot)
 
     def program(self, asked: Request, partner: str, gw_id: str) -> str:
-        """The program that the link named by which this visit began; empty where it named none."""
-        if not self.arrivals.programs(partner):
+        """The program that the link named by which this visit began; empty where it named none. A visit that begins on
+        a page, which then was not asked for with the id, came by no link."""
+        if gw_id not in asked.query or not self.arrivals.programs(partner):
             return ""
         return self.arrivals.program(gw_id, Came(at=asked.now, environ=asked.environ, address=asked.client()), partner)
 
