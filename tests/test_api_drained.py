@@ -7,9 +7,10 @@ import pytest
 from apis import LEAD, SALE, Api
 from drained import drain
 from flask import Flask
+from recording import MORNING, add_partners, by_click, click, form, record
 from sqlalchemy import delete, select
 
-from goodword.db import Base, db, writing
+from goodword.db import Base, db, now, writing
 from goodword.referrals.api.idempotency import LEASE
 from goodword.referrals.api.recent import Recent
 from goodword.referrals.lead_rows import Lead
@@ -51,6 +52,16 @@ def test_a_repeat_has_the_click_of_its_own_lead_and_not_the_customers(api: Api) 
     recorded(api, "lead", {**LEAD, "clickId": CLICK})
     first = recorded(api, "lead", {**LEAD, "eventName": "Demo", "clickId": "clk_" + "b" * 32})
     assert recorded(api, "lead", {**LEAD, "eventName": "Demo"}) == first
+
+
+def test_a_repeat_knows_no_click_that_only_a_form_told(api: Api) -> None:
+    """Whoever wrote to us before from the same address is credited by that form's click; nobody reported it."""
+    minute = (now() - MORNING).total_seconds() / 60
+    add_partners("ada")
+    record(click("one", minute - 9), form("wrote", minute - 5, touches=(by_click("one", minute - 9),)))
+    first = recorded(api, "lead", {**LEAD, **PERSON})
+    assert [row.click_id for row in rows(Customer)] == ["clk_one"]
+    assert recorded(api, "lead", {**LEAD, **PERSON}) == first
 
 
 def test_a_sale_of_one_invoice_is_answered_as_the_first(api: Api) -> None:
