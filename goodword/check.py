@@ -22,7 +22,7 @@ from goodword.referrals import directory
 from goodword.referrals.partners import known_slugs
 from goodword.referrals.programs import Programs
 from goodword.site.brand import Brand, brand_problems, read_brand
-from goodword.site.drawings import icon_problems
+from goodword.site.drawings import drawing_problems, icon_problems
 from goodword.site.health import health
 from goodword.site.preparing import prepare
 from goodword.team import reports
@@ -61,7 +61,11 @@ def checks_of(app: Flask, settings: Settings, brand: Brand, programs: Programs, 
         content_root(settings),
         settings.var,
         Terms(languages.codes, brand.zone),
-        more=(partial(brand_problems, settings.root), programs.problems),
+        more=(
+            partial(brand_problems, settings.root),
+            programs.problems,
+            partial(drawing_problems, settings.root, [name for name in (brand.logo, brand.favicon) if name]),
+        ),
         partners=known_slugs,
         of_library=(partial(icon_problems, settings.root), partial(health, languages.default.territory)),
         receipts=told.lines,

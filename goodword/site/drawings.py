@@ -1,7 +1,7 @@
 """Drawings of ours that stand inside pages: the logo, and icons by name."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -52,6 +52,21 @@ def icon_problems(root: Path, library: Library, places: Places, now: datetime) -
             hint = did_you_mean(icon, names) or drawn
             message = Said("there is no icon %(icon)s in %(folder)s", icon=icon, folder=FOLDER)
             yield Problem(entry.path, *places(entry.path, ("icon",)), message, hint)
+
+
+def drawing_problems(root: Path, named: Iterable[str]) -> Iterator[Problem]:
+    """Drawings that no page can show: of those that the brand file names, relative to ``site/``, and of the icons."""
+    icons = sorted(path.relative_to(root).as_posix() for path in (root / FOLDER).glob("*.svg"))
+    for path in dict.fromkeys((*(f"site/{name}" for name in named), *icons)):
+        again = Said("save it again as %(formats)s", formats="svg")
+        try:
+            ElementTree.fromstring((root / path).read_bytes())
+        except OSError as error:
+            yield Problem(path, 1, 1, Said("it cannot be read: %(reason)s", reason=error.strerror), again)
+        except ElementTree.ParseError as error:
+            line, column = error.position
+            message = Said("it cannot be read as an image (%(reason)s)", reason=error.msg)
+            yield Problem(path, line, column + 1, message, again)
 
 
 def drawing(path: Path, css_class: str) -> Markup:

@@ -70,10 +70,9 @@ def sources(root: Path, brand: Brand) -> Iterator[tuple[str, bytes]]:
     for name, path in found.items():
         if path.suffix not in (".css", ".md"):
             yield name, path.read_bytes()
-    if brand.favicon:
-        yield "favicon.svg", (root / "site" / brand.favicon).read_bytes()
-    elif "favicon.svg" not in found:
-        yield "favicon.svg", plain_icon(brand).encode()
+    own = favicon(root, brand)
+    if own is not None or "favicon.svg" not in found:
+        yield "favicon.svg", plain_icon(brand).encode() if own is None else own
 
 
 def fingerprinted(name: str, data: bytes) -> str:
@@ -121,6 +120,14 @@ def accent(scheme: Scheme) -> str:
 
 def ground(scheme: Scheme) -> str:
     return f"--paper: {scheme.paper}; --ink: {scheme.ink};"
+
+
+def favicon(root: Path, brand: Brand) -> bytes | None:
+    """The company's own; None where it has none, or none that can be read: `flask content check` says so then."""
+    try:
+        return (root / "site" / brand.favicon).read_bytes() if brand.favicon else None
+    except OSError:
+        return None
 
 
 def plain_icon(brand: Brand) -> str:
