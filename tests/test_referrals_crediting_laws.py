@@ -43,7 +43,7 @@ standings = st.dictionaries(
 touches = st.lists(
     st.builds(
         Touch,
-        evidence=st.sampled_from(EVIDENCE),
+        evidence=st.sampled_from(("click", "click", "cookie", *EVIDENCE)),
         at=(st.integers(-500, 2_000_000) | st.integers(-500, 12_000_000)).map(
             lambda seconds: LEAD - timedelta(seconds=seconds)
         ),
@@ -65,6 +65,7 @@ programs = st.dictionaries(
         window_days=st.integers(1, 130),
         precedence=st.integers(0, 3),
     ),
+    min_size=2,
 )
 bindings = st.builds(Binding, st.sampled_from(NAMES[:4]), st.sampled_from(SLUGS))
 Known = dict[str, Standing]
