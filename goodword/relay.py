@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-LONGEST = 20.0  # seconds; less than the master waits before it ends a worker by force
+LONGEST = 60.0  # seconds, as long as gunicorn lets a new worker take: on a busy machine twenty were too few
 STEP = 0.1
 fork = multiprocessing.get_context("fork")
 ready = fork.Value("i", 0)
