@@ -18,7 +18,7 @@ from prove.victims import Company, Victim, said_by, words_of
 
 LOC = re.compile(r"<loc>https?://[^/<]+([^<]*)</loc>")
 MORE = ("/with/ada", "/it/with/ben", "/with/ada/for/workshops", "/refer", "/ar/refer", "/sitemap.xml")
-PATIENCE = 20.0
+PATIENCE = 60.0
 ALIKE = 8  # answers in a row that agree: there are two workers
 
 
