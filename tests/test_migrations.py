@@ -6,10 +6,13 @@ import flask_migrate
 import pytest
 from conftest import close
 from flask import Flask
-from sqlalchemy import inspect
+from recording import add_partners, by_click, click, credited, form, lead, record, refund, sale
+from sqlalchemy import inspect, select
 
 import goodword.app  # noqa: F401 - with it every table is known
 from goodword import config, db
+from goodword.referrals.lead_rows import Credit
+from goodword.referrals.sale_rows import CustomerAddress, Refund
 
 
 @pytest.fixture
@@ -34,3 +37,41 @@ def test_a_second_upgrade_changes_nothing(blank: Flask) -> None:
         flask_migrate.upgrade()
         assert inspect(db.db.engine).has_table("outbox")
     close(blank)
+
+
+def test_what_was_recorded_before_0004_is_known_after_it(bare: Flask) -> None:
+    add_partners("ada", "ben")
+    record(click("a"), form("f", 10, touches=(by_click("a"),)))
+    record(lead("l", 20, click="a", email="Cy@example.com"), sale("s", 30, invoice="in_1"))
+    record(sale("t", 31, who="c2", partner_key="ben", email="mo@example.com", invoice="in_2", amount=1000))
+    record(sale("u", 32, who="c2", email="mo@example.com", invoice="in_3"))
+    for number, amount in enumerate((600, 300, 200, 100)):
+        record(refund(f"r{number}", 40 + number, "in_2", amount, key=f"k{number}"))
+    before = _known()
+    credits, addresses, refunds = before
+    assert (len({touch for _, touch in credits} - {""}), len(addresses)) == (3, 2)
+    assert sorted(counted for *_, counted in refunds) == [0, 100, 300, 600]
+    db.db.session.remove()
+    flask_migrate.downgrade(revision="0003")
+    flask_migrate.upgrade()
+    assert _known() == before
+
+
+def test_a_customer_from_before_0004_follows_leads_after_it(bare: Flask) -> None:
+    add_partners("ada")
+    record(click("a"), form("f", 10, touches=(by_click("a"),)))
+    db.db.session.remove()
+    flask_migrate.downgrade(revision="0003")
+    flask_migrate.upgrade()
+    record(lead("l", 20, who="c1", email="cy@example.com"))
+    assert credited()["l"] == "ada"
+
+
+def _known() -> list[list[tuple[object, ...]]]:
+    """What 0004 keeps more of."""
+    columns = (
+        (Credit.id, Credit.touch_id),
+        (CustomerAddress.id, CustomerAddress.customer_id, CustomerAddress.email, CustomerAddress.at),
+        (Refund.id, Refund.event, Refund.counted),
+    )
+    return [sorted(map(tuple, db.db.session.execute(select(*each))), key=str) for each in columns]

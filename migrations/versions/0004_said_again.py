@@ -1,10 +1,15 @@
 """What the product says again, and otherwise than before: which report counts, and what stands against it."""
 
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
 down_revision = "0003"
+MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
@@ -13,6 +18,9 @@ def upgrade() -> None:
     add_addresses()
     condition = sa.text("class = '' AND click_id != ''")
     op.create_index("ix_touch_awaited", "touch", ["click_id"], sqlite_where=condition, postgresql_where=condition)
+    know_what_was_credited()
+    know_what_counts()
+    know_addresses()
 
 
 def downgrade() -> None:
@@ -75,6 +83,75 @@ def drop_addresses() -> None:
     op.drop_index("ix_touch_lead_id", "touch")
     op.drop_column("touch", "lead_id")
     op.drop_table("customer_address")
+
+
+def know_what_was_credited() -> None:
+    """Credits know the touch that decided, so that it stays who was credited, and customers can follow leads."""
+    sale, lead = "SELECT customer_id FROM sale WHERE id = credit.subject_id", "SELECT customer_id FROM lead WHERE id = "
+    for subject, whose in (
+        ("lead", "t.subject = 'lead' AND t.subject_id = credit.subject_id"),
+        ("lead", f"t.subject = 'customer' AND t.subject_id = ({lead} credit.subject_id)"),
+        ("customer", "t.subject = 'customer' AND t.subject_id = credit.subject_id"),
+        ("sale", f"t.subject = 'customer' AND t.subject_id = ({sale})"),
+    ):
+        op.execute(
+            f"UPDATE credit SET touch_id = COALESCE((SELECT t.id FROM touch t WHERE {whose}"
+            " AND t.evidence = credit.evidence AND t.click_id = credit.click_id AND t.partner_id = credit.partner_id"
+            " AND COALESCE(t.link_id, 0) = COALESCE(credit.link_id, 0) ORDER BY t.given_at, t.id LIMIT 1), '')"
+            f" WHERE subject = '{subject}' AND touch_id = '' AND evidence != '' AND partner_id IS NOT NULL"
+        )
+
+
+def know_what_counts() -> None:
+    """Each refund was its own report; all of one invoice take off no more than its sale, the earliest first."""
+    op.execute("UPDATE refund SET event = id")
+    before = "SELECT COALESCE(SUM(b.amount), 0) FROM refund b WHERE b.invoice_id = refund.invoice_id"
+    before += " AND (b.at < refund.at OR (b.at = refund.at AND b.id < refund.id))"
+    left = f"(SELECT s.amount FROM sale s WHERE s.invoice_id = refund.invoice_id) - ({before})"
+    op.execute(
+        f"UPDATE refund SET counted = CASE WHEN {left} >= amount THEN amount WHEN {left} > 0 THEN {left} ELSE 0 END"
+    )
+
+
+def know_addresses() -> None:
+    """Of customers who are there: what their leads and sales told, else what is known of them."""
+    to = op.get_bind()
+    rows: dict[str, dict[str, Any]] = {}
+    leads = "SELECT id, customer_id, email, at FROM lead WHERE kind = 'reported' AND customer_id IS NOT NULL"
+    for lead, customer, email, at in to.execute(sa.text(leads).columns(at=MOMENT)):
+        keep(rows, derived(lead, "lead"), customer, email, at)
+    sales = "SELECT customer_id, more FROM sale WHERE customer_id IS NOT NULL"
+    known = "SELECT id, email, told FROM customer WHERE email != ''"
+    for customer, more in to.execute(sa.text(sales).columns(more=sa.JSON())):
+        at, email = more.get("customer", {}).get("email", ("", ""))
+        keep(rows, by_address(customer, email), customer, email, at)
+    there = {(row["customer_id"], row["email"]) for row in rows.values()}
+    for customer, email, told in to.execute(sa.text(known).columns(told=sa.JSON())):
+        if (customer, email) not in there:
+            keep(rows, by_address(customer, email), customer, email, told.get("email", ""))
+    columns = *map(sa.column, ("id", "customer_id", "email")), sa.column("at", MOMENT)
+    made = list(rows.values())
+    for start in range(0, len(made), 1_000):
+        to.execute(sa.insert(sa.table("customer_address", *columns)), made[start : start + 1_000])
+
+
+def keep(rows: dict[str, dict[str, Any]], name: str, customer: str, email: str, at: datetime | str) -> None:
+    """The earliest moment counts."""
+    if not (email and at):
+        return
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    row = rows.setdefault(name, {"id": name, "customer_id": customer, "email": email, "at": moment})
+    row["at"] = min(row["at"], moment)
+
+
+def by_address(customer: str, email: str) -> str:
+    return derived("customer", customer, "lead", "", "", "", email)
+
+
+def derived(*natural: str) -> str:
+    """Evidence has the id that records of the journal give it: recorded again, it is the same."""
+    return f"tch_{sha256(chr(0).join(natural).encode()).hexdigest()[:32]}"
 
 
 def text(name: str, length: int, usual: str = "") -> sa.Column[str]:
