@@ -170,7 +170,8 @@ def parsed(name: str, data: bytes, model: type[ProgramWords]) -> tuple[ProgramWo
     if front is None:
         return None, problems
     made, unfit = validate(name, front.values, front.marks, model, {})
-    return made, (*problems, *unfit)
+    found = (*problems, *unfit)
+    return None if any(problem.is_error for problem in found) else made, found
 
 
 def signatures(folder: Path) -> Iterator[tuple[str, int, int]]:
