@@ -55,6 +55,14 @@ def test_visits_by_one_link_get_pages_that_differ_in_their_ids_alone(visits: Vis
     assert "/with/ada?sid=b" in other and "sid=a" not in other
 
 
+@pytest.mark.parametrize("typed", [NOBODYS, NOBODYS.replace("_", "%5F")])
+def test_what_stands_for_ids_in_kept_pages_can_be_typed_and_stays_what_was_typed(visits: Visits, typed: str) -> None:
+    for _ in range(2):
+        html = unescape(visits.page(f"/with/ada?sid={typed}"))
+        handed = {parse_qs(urlsplit(link).query)["sid"][0] for link in links(html) if "sid=" in link}
+        assert handed == {NOBODYS} and f'value="/with/ada?sid={typed}"' in html
+
+
 def test_an_arrival_is_recorded_before_it_is_answered(visits: Visits) -> None:
     url = "/it/with/ada/for/workshops?utm_source=news&utm_campaign=may&gclid=secret&sid=m%207&aff=omar&x=1"
     html = visits.page(url, Referer="https://news.example/article?reader=7", Accept="text/html")

@@ -90,6 +90,8 @@ class Prefilled:
         key = (outcome, partner, visit.place, visit.who.key(), visit.offer, visit.origin, visit.came, back)
         filled = self.kept.get(key)
         if filled is None:
+            if NOBODYS in f"{back} {visit.came}":  # somebody typed it, and there it stands for no id
+                return Body(self.filler.body(whole(), made, visit, card, back, told))
             body = self.filler.body(whole(), made, visit._replace(gw_id=NOBODYS), card, back, told)
             filled = self.kept.put(key, Filled(body.split(NOBODYS.encode())), 2 * len(body) + 1_000)
         gw_id = visit.gw_id.encode()
