@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodword.journal import JournalError
-from goodword.referrals.arriving import Arrivals, Came, Spot, evidence, visitor
+from goodword.referrals.arriving import Arrivals, Came, Spot, evidence, headers_of, named_headers, visitor
 from goodword.referrals.click_ids import CHANCE, VISIT, key_of, new_id, parse
 from goodword.referrals.day_keys import DayKeys
 from goodword.referrals.records import ClickSeen, Evidence, decoded
@@ -207,6 +207,14 @@ def test_what_cannot_be_kept_has_no_id_and_is_complained_of_once(desk: Desk, cap
 def test_an_agent_is_text_of_some_length(desk: Desk, header: str, value: str, kept: str) -> None:
     desk.arrive(environ={header: value})
     assert desk.kept[0].agent == kept
+
+
+def test_headers_that_no_browser_sends_fill_no_memory() -> None:
+    before = named_headers.cache_info().currsize
+    for number in range(3):
+        told = headers_of({"HTTP_ACCEPT": f"{number}" * 8_000, "HTTP_SEC_FETCH_MODE": "navigate"})
+        assert told == {"accept": f"{number}" * 256, "fetch_mode": "navigate"}
+    assert named_headers.cache_info().currsize == before
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("accept_language", ("HTTP_ACCEPT_LANGUAGE",)),
 )
 WANTED = tuple(header for _, names in HEADERS for header in names)
+LONG = 2_000
+"""Characters of headers, all together, that no browser sends: they do not come again, and are not kept in mind."""
 SILENCE = 60.0
 """Seconds between two complaints that clicks are not kept."""
 log = logging.getLogger(__name__)
@@ -176,7 +178,9 @@ def iso(at: datetime) -> str:
 
 def headers_of(environ: Mapping[str, Any]) -> Mapping[str, str]:
     """The headers that a click keeps, those that came, by their names in records."""
-    return named_headers(*map(environ.get, WANTED))
+    values = tuple(map(environ.get, WANTED))
+    usual = sum(map(len, filter(None, values))) <= LONG
+    return named_headers(*values) if usual else named_headers.__wrapped__(*values)
 
 
 @lru_cache(maxsize=1_000)
