@@ -1,6 +1,6 @@
 """Who wrote to us before signing up: what a lead says of who sent the person goes for the customer of that address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from flask import Flask
@@ -12,6 +12,7 @@ from goodword.db import db, writing
 from goodword.referrals import partners
 from goodword.referrals.lead_rows import Credit, Lead, Touch
 from goodword.referrals.models import Partner
+from goodword.referrals.recording import addresses
 from goodword.referrals.recording.blanking import blank_leads
 from goodword.referrals.recording.by_hand import Move, move
 from goodword.referrals.recording.forgetting import bury, erase
@@ -223,3 +224,26 @@ def test_the_touch_names_its_lead_and_the_click_that_led_to_it() -> None:
     assert (row.evidence, row.lead_id, row.click_id, row.at, row.given_at, row.kind) == (
         "lead", lead_id(CY, at(10)), "clk_one", at(0), at(20), "human",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [(3, 0, 1, 2), (2, 1, 3, 0), (2, 0, 1, 3)], ids=str)
+def test_of_an_address_that_many_share_the_first_customers_follow_its_lead(
+    monkeypatch: pytest.MonkeyPatch, order: Sequence[int]
+) -> None:
+    """They are judged with the lead, in one transaction; who is among them does not depend on the order."""
+    monkeypatch.setattr(addresses, "MOST", 2)
+    reports = [lead(name, 20 + minute, who=name, email=CY) for minute, name in enumerate(("first", "second", "third"))]
+    for number in order:
+        record(*([*WROTE] if number == 3 else [reports[number]]))
+    assert credited() == {"wrote": "ada", "first": "ada", "second": "ada", "third": ""}
+    assert difference() == 0
+
+
+def test_who_shared_an_address_with_many_follows_its_lead_once_another_did_not_tell_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(addresses, "MOST", 1)
+    record(*WROTE, lead("repeat", 20, who="c1", email=CY), lead("other", 21, who="c2", email=CY))
+    assert credited() == {"wrote": "ada", "repeat": "ada", "other": ""}
+    record(lead("earlier", 19, who="c1"))
+    assert credited() == {"wrote": "ada", "earlier": "", "other": "ada"}

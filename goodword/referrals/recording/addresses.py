@@ -3,13 +3,16 @@
 Such a touch follows its lead. It is there while the lead is honest and somebody is credited for it, and says what that
 credit says; so it is made anew whenever the lead or the customer is judged. Where one of the two was erased nobody can
 compare addresses any more: what was there then stays, and still follows its lead.
+
+All customers who follow a lead are judged with it, in one transaction: of an address that very many share, only the
+``MOST`` that it was told of first follow leads.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from goodword.referrals.lead_rows import Credit, Lead, Touch
@@ -20,6 +23,8 @@ from goodword.referrals.sale_rows import Customer, CustomerAddress
 EVIDENCE = "lead"
 SENT = ("form", "referred")
 """Kinds of leads by which somebody wrote to us, or was recommended to us."""
+MOST = 100
+"""Customers of one address who follow its leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,24 @@ def keep_addresses(session: Session, told: Iterable[Told]) -> None:
     session.flush()
 
 
-def take_addresses_back(session: Session, names: Iterable[str]) -> None:
-    fetch = {"synchronize_session": "fetch"}
-    session.execute(delete(CustomerAddress).where(among(session, CustomerAddress.id, names)), execution_options=fetch)
+def take_addresses_back(session: Session, names: Iterable[str]) -> set[str]:
+    """The addresses that were told by these rows."""
+    those = among(session, CustomerAddress.id, names)
+    emails = set(session.scalars(select(CustomerAddress.email).where(those)))
+    session.execute(delete(CustomerAddress).where(those), execution_options={"synchronize_session": "fetch"})
+    return emails
+
+
+def crowded(session: Session, emails: Iterable[str]) -> dict[str, str]:
+    """Where so many share an address that others may be the first of them now: those who follow its leads, and those
+    who did until now. External ids by ids."""
+    shared = select(CustomerAddress.email).where(among(session, CustomerAddress.email, emails))
+    several = func.count(CustomerAddress.customer_id.distinct()) >= MOST
+    crowds = set(session.scalars(shared.group_by(CustomerAddress.email).having(several)))
+    if not crowds:
+        return {}
+    leads = session.scalars(select(Lead.id).where(among(session, Lead.email, crowds), Lead.kind.in_(SENT)))
+    return customers_of(session, leads)
 
 
 def forget_addresses(session: Session, email: str, customers: Iterable[str]) -> dict[str, str]:
@@ -79,9 +99,8 @@ def customers_of(session: Session, leads: Iterable[str]) -> dict[str, str]:
     if not leads:
         return {}
     emails = select(Lead.email).where(among(session, Lead.id, leads), Lead.kind.in_(SENT), Lead.email != "")
-    at_them = select(CustomerAddress.customer_id).where(CustomerAddress.email.in_(emails))
     ids = {
-        *session.scalars(at_them),
+        *(customer for _, customer in _first(session, set(session.scalars(emails)))),
         *session.scalars(select(Touch.subject_id).where(among(session, Touch.lead_id, leads))),
     }
     found = select(Customer.id, Customer.external_id).where(among(session, Customer.id, ids))
@@ -140,6 +159,8 @@ def _wanted(session: Session, customers: set[str]) -> dict[str, tuple[str, str, 
         first[key] = min(first.get(key, row.at), row.at)
     if not first:
         return {}
+    among_first = _first(session, {email for email, _ in first})
+    first = {key: at for key, at in first.items() if key in among_first}
     honest = Lead.suspicion == "", Lead.kind.in_(SENT)
     leads = select(Lead.id, Lead.email).where(among(session, Lead.email, {email for email, _ in first}), *honest)
     by_email: dict[str, list[str]] = {}
@@ -147,6 +168,17 @@ def _wanted(session: Session, customers: set[str]) -> dict[str, tuple[str, str, 
         by_email.setdefault(email, []).append(lead)
     pairs = ((customer, lead, at) for (email, customer), at in first.items() for lead in by_email.get(email, ()))
     return {derived("tch", "customer", customer, EVIDENCE, lead): (customer, lead, at) for customer, lead, at in pairs}
+
+
+def _first(session: Session, emails: set[str]) -> set[tuple[str, str]]:
+    """Of each address the ``MOST`` customers whom it was told of first: addresses, with customers' ids."""
+    if not emails:
+        return set()
+    email, customer = CustomerAddress.email, CustomerAddress.customer_id
+    place = func.row_number().over(partition_by=email, order_by=(func.min(CustomerAddress.at), customer)).label("place")
+    of_them = select(email, customer, place).where(among(session, email, emails)).group_by(email, customer).subquery()
+    found = select(of_them.c.email, of_them.c.customer_id).where(of_them.c.place <= MOST)
+    return {(email, customer) for email, customer in session.execute(found)}
 
 
 def _of_erased(session: Session, rows: Sequence[Touch]) -> dict[str, tuple[str, str, datetime]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from goodword.referrals.recording.addresses import crowded
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.customers import churn_reported, customer_reported
 from goodword.referrals.recording.erased import Erased, Fact
@@ -39,10 +40,10 @@ def record_facts(session: Session, facts: Sequence[Fact], judging: Judging) -> N
     books.write()
     share_out(session, books.refunded, books.conflicts)
     learn_anew(session, books.to_learn_anew)
-    take_back(session, books.taken_back)
-    keep_touches(session, books.given)
+    emails = take_back(session, books.taken_back) | keep_touches(session, books.given)
+    customers = {**crowded(session, emails), **books.customers_to_settle}
     totals = Totals()
-    settle(session, judging, books.counting, books.leads_to_settle, books.customers_to_settle)
+    settle(session, judging, books.counting, books.leads_to_settle, customers)
     books.counting.close(totals)
     totals.add(session)
     books.conflicts.tell()

@@ -48,13 +48,17 @@ def touch_id(given: Given) -> str:
     return derived("tch", given.subject, given.subject_id, evidence.kind, *what)
 
 
-def keep_touches(session: Session, given: Iterable[Given]) -> None:
-    """Adds what is new. Of what is there, what an honest sending said counts, and of that what was said first."""
+def keep_touches(session: Session, given: Iterable[Given]) -> set[str]:
+    """Adds what is new. Of what is there, what an honest sending said counts, and of that what was said first.
+
+    Returns the addresses that were told.
+    """
     told = [each for each in given if each.evidence.kind == EVIDENCE]
     keep_addresses(session, (Told(touch_id(each), each.subject_id, each.evidence.value, each.at) for each in told))
     given = [each for each in given if each.evidence.kind != EVIDENCE]
+    emails = {each.evidence.value for each in told}
     if not given:
-        return
+        return emails
     named = Named.read(session, given)
     there = select(Touch).where(among(session, Touch.id, {touch_id(each) for each in given}))
     rows = {row.id: row for row in session.scalars(there.execution_options(populate_existing=True))}
@@ -66,6 +70,7 @@ def keep_touches(session: Session, given: Iterable[Given]) -> None:
         elif _first(new) < _first(row):
             _take_over(row, new)
     session.flush()
+    return emails
 
 
 def _first(row: Touch) -> tuple[bool, datetime, int, int]:
@@ -79,12 +84,14 @@ def _take_over(row: Touch, new: Touch) -> None:
         row.partner_id, row.link_id, row.at, row.value = new.partner_id, new.link_id, new.at, new.value
 
 
-def take_back(session: Session, leads: Iterable[str]) -> None:
-    """Removes what reports of these leads said that turned out to be repeats."""
-    if names := {derived("tch", lead, kind) for lead in leads for kind in REPORTED}:
-        fetch = {"synchronize_session": "fetch"}
-        session.execute(delete(Touch).where(among(session, Touch.id, names)), execution_options=fetch)
-        take_addresses_back(session, names)
+def take_back(session: Session, leads: Iterable[str]) -> set[str]:
+    """Removes what reports of these leads said that turned out to be repeats; the addresses that they told."""
+    names = {derived("tch", lead, kind) for lead in leads for kind in REPORTED}
+    if not names:
+        return set()
+    fetch = {"synchronize_session": "fetch"}
+    session.execute(delete(Touch).where(among(session, Touch.id, names)), execution_options=fetch)
+    return take_addresses_back(session, names)
 
 
 def know_click(row: Touch, click: Mapping[str, Any]) -> None:
