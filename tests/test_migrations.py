@@ -47,10 +47,13 @@ def test_what_was_recorded_before_0004_is_known_after_it(bare: Flask) -> None:
     record(sale("u", 32, who="c2", email="mo@example.com", invoice="in_3"))
     for number, amount in enumerate((600, 300, 200, 100)):
         record(refund(f"r{number}", 40 + number, "in_2", amount, key=f"k{number}"))
+    most = 2**63 - 1
+    record(sale("v", 50, who="c3", invoice="in_4", amount=most))
+    record(*(refund(f"most{number}", 51 + number, "in_4", most, key=f"most{number}") for number in range(2)))
     before = _known()
     credits, addresses, refunds = before
     assert (len({touch for _, touch in credits} - {""}), len(addresses)) == (3, 2)
-    assert sorted(counted for *_, counted in refunds) == [0, 100, 300, 600]
+    assert sorted(counted for *_, counted in refunds) == [0, 0, 100, 300, 600, most]
     db.db.session.remove()
     flask_migrate.downgrade(revision="0003")
     flask_migrate.upgrade()

@@ -105,12 +105,16 @@ def know_what_was_credited() -> None:
 def know_what_counts() -> None:
     """Each refund was its own report; all of one invoice take off no more than its sale, the earliest first."""
     op.execute("UPDATE refund SET event = id")
-    before = "SELECT COALESCE(SUM(b.amount), 0) FROM refund b WHERE b.invoice_id = refund.invoice_id"
-    before += " AND (b.at < refund.at OR (b.at = refund.at AND b.id < refund.id))"
-    left = f"(SELECT s.amount FROM sale s WHERE s.invoice_id = refund.invoice_id) - ({before})"
-    op.execute(
-        f"UPDATE refund SET counted = CASE WHEN {left} >= amount THEN amount WHEN {left} > 0 THEN {left} ELSE 0 END"
-    )
+    to = op.get_bind()
+    rows = "SELECT r.id, r.amount, s.id, s.amount FROM refund r JOIN sale s ON s.invoice_id = r.invoice_id"
+    left: dict[str, int] = {}
+    counted = []
+    for refund, amount, sale, paid in to.execute(sa.text(f"{rows} ORDER BY r.at, r.id")):
+        share = min(amount, left.setdefault(sale, paid))
+        left[sale] -= share
+        counted.append({"refund": refund, "share": share})
+    if counted:
+        to.execute(sa.text("UPDATE refund SET counted = :share WHERE id = :refund"), counted)
 
 
 def know_addresses() -> None:
