@@ -62,6 +62,7 @@ def test_https_is_insisted_on_where_visitors_come_by_https(tmp_path: Path) -> No
     [
         ("www.example.com", 200),
         ("www.example.com:8443", 200),
+        ("WWW.Example.COM", 200),
         ("localhost:8000", 200),
         ("127.0.0.1", 200),
         ("[::1]:8000", 200),
