@@ -228,7 +228,7 @@ def test_a_link_followed_is_recorded_once(visits: Visits) -> None:
     assert visits.click().plan == seen.plan, "what the link leads to is what was recorded"
 
 
-@pytest.mark.parametrize("spelling", ["/r/SPRING", "/r/spring/", "/r/Spring?a=1"])
+@pytest.mark.parametrize("spelling", ["/r/SPRING", "/R/SPRING", "/r/spring/", "/r/Spring?a=1"])
 def test_a_code_is_read_in_any_spelling(visits: Visits, spelling: str) -> None:
     assert visits.ask(spelling).headers["Location"].startswith("/it/for/workshops?")
     assert visits.click().link == "spring"

@@ -47,6 +47,7 @@ def page(path: str = "") -> Response:
 
 
 @pages.get("/r/<path:code>")
+@pages.get("/R/<path:code>")  # codes to scan are often in capitals
 def link(code: str) -> Response:
     """Where a partner's link leads."""
     return response(service_of(current_app).followed(code.strip("/").lower(), plain_request()))
