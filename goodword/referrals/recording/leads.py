@@ -50,19 +50,24 @@ def lead_given(books: Books, given: LeadGiven, erased: datetime | None) -> None:
 
 def lead_reported(books: Books, reported: LeadReported) -> None:
     """The product says so. The first report counts, however many there are, and says who sent the customer: repeats
-    tell nothing. A deferred one counts nothing yet."""
+    tell nothing. A deferred one counts nothing yet. One that was sent again, with its key, was made when it came first.
+    """
     sendings = books.sendings(reported.lead)
     first = min(map(_moment, sendings.values()), default=None)
     if reported.mode == "deferred":
         deferred_tells(books, reported, first)
-    if reported.mode == "deferred" or reported.id in sendings:
+    event = sendings.get(reported.id)
+    if reported.mode == "deferred" or (event and event.at <= reported.at):
         return
     lead = books.leads.get(reported.lead)
     if lead is None:
         lead = books.new_lead(_empty(reported, "reported"))
     books.counting.changing(lead)
-    event = books.add(_sending(reported, "", "new"))
-    sendings[reported.id] = event
+    if event:
+        lead.changed_at = reported.at if lead.changed_at == event.at else lead.changed_at
+        event.at = reported.at
+    else:
+        event = sendings[reported.id] = books.add(_sending(reported, "", "new"))
     if first is None or _moment(event) < first:
         _report(lead, reported)
         lead_tells(books, reported, first)

@@ -45,8 +45,13 @@ def deferred_tells(books: Books, report: LeadReported, first: Moment | None) -> 
     """Nothing counts yet. Behind the ``first`` report of the lead that counts it is a repeat."""
     customer = books.customers[report.customer]
     kept = _deferred(customer)
-    if report.id in kept or (first is not None and (report.at, report.id) > first):
+    again = kept.get(report.id)
+    if again and datetime.fromisoformat(again["at"]) <= report.at:
         return
+    if first is not None and (report.at, report.id) > first:
+        return
+    if again:
+        books.to_learn_anew.add(customer.id)
     told = {name: value for name, (_, value) in told_by(report).items()}
     kept = kept | {report.id: {"at": report.at.astimezone(UTC).isoformat(), "lead": report.lead, "told": told}}
     customer.told = customer.told | {DEFERRED: kept}
