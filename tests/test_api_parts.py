@@ -39,8 +39,15 @@ def journal(tmp_path: Path) -> Journal:
     return Journal(tmp_path, "facts")
 
 
-def test_what_was_reported_last_stands_and_the_first_report_of_a_lead_counts(journal: Journal) -> None:
+def test_a_repeat_of_a_lead_changes_nothing(journal: Journal) -> None:
     for record in (lead("Cy", click="clk_1"), lead("Cy Noone", email="cy@example.com", click="clk_2")):
+        journal.append(encoded(record))
+    known = Recent(journal.folder).known(customer="cus_1", lead="lead_1")
+    assert known.lead == known.customer == Facts("Cy", click="clk_1")
+
+
+def test_of_a_customer_what_was_reported_last_stands(journal: Journal) -> None:
+    for record in (lead("Cy", click="clk_1"), lead("Cy Noone", email="cy@example.com", click="clk_2", lead="lead_2")):
         journal.append(encoded(record))
     known = Recent(journal.folder).known(customer="cus_1", lead="lead_1")
     assert known.lead == Facts("Cy", click="clk_1")
@@ -83,7 +90,7 @@ def test_it_reads_on_where_it_stopped(journal: Journal, monkeypatch: pytest.Monk
     real = recent.chunk_of
     monkeypatch.setattr(recent, "chunk_of", lambda path, start, most: (read.append(start), real(path, start, most))[1])
     kept.known(customer="cus_1")
-    journal.append(encoded(lead("Cy Noone")))
+    journal.append(encoded(sale(name="Cy Noone")))
     assert kept.known(customer="cus_1").customer == Facts("Cy Noone")
     assert len(read) == 1 and read[0] > 0
 
@@ -107,7 +114,7 @@ def test_what_is_no_longer_in_the_journal_is_forgotten(journal: Journal, change:
 def test_it_knows_so_many_and_no_more(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recent, "MOST", 3)
     for number in range(5):
-        journal.append(encoded(lead("Cy", customer=f"cus_{number}")))
+        journal.append(encoded(lead("Cy", customer=f"cus_{number}", lead=f"lead_{number}")))
     kept = Recent(journal.folder)
     known = [number for number in range(5) if kept.known(customer=f"cus_{number}").customer]
     assert known == [2, 3, 4]
@@ -119,7 +126,7 @@ def test_what_cannot_be_read_is_left_out(journal: Journal) -> None:
     with path.open("ab") as file:
         file.write(b"garbage\n00000000 {}\n")
     journal.append({"kind": "another", "asked": {"api_key": "a"}})
-    journal.append(encoded(lead("Cy Noone")))
+    journal.append(encoded(sale(name="Cy Noone")))
     assert Recent(journal.folder).known(customer="cus_1").customer == Facts("Cy Noone")
 
 
