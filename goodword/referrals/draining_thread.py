@@ -19,7 +19,6 @@ from goodword.referrals.draining_steps import Away, Record
 log = logging.getLogger(__name__)
 
 NAME = "goodword.draining"
-PAUSE = 0.5
 WHILE_AWAY = 1.0
 AFTER_BUG = 5.0
 GRACE = 5.0
@@ -32,18 +31,20 @@ PATIENCE = 5.0
 class Manner:
     """How a process drains. One that ``serves`` appends as well, and gives the lock back after each turn.
 
-    In seconds: ``between`` turns while more is waiting, so that others can write, or take over; and until it looks
-    again whether somebody else still ``drains``.
+    In seconds: ``between`` turns while more is waiting, so that others can write, or take over; until it looks again
+    whether somebody else still ``drains``; and how long it ``rests`` when nothing is left. Many clicks in one step cost
+    half as much each as few, and totals may lag by two seconds.
     """
 
     name: str
     serves: bool
     between: float
     drains: float
+    rests: float
 
 
-SERVING = Manner("server", serves=True, between=0.25, drains=PAUSE)
-WORKING = Manner("worker", serves=False, between=0.005, drains=0.1)
+SERVING = Manner("server", serves=True, between=0.25, drains=0.5, rests=0.5)
+WORKING = Manner("worker", serves=False, between=0.005, drains=0.1, rests=0.75)
 
 
 class DrainThread:
@@ -116,7 +117,7 @@ class DrainThread:
         if self._away:
             log.warning("The journal has its database back.")
         self._away = False
-        return PAUSE if through else self._manner.between
+        return self._manner.rests if through else self._manner.between
 
 
 def start_draining(app: Flask, recorders: Mapping[str, Record], manner: Manner = SERVING) -> None:
