@@ -13,6 +13,7 @@ from goodword.referrals.click_rows import Click, PageTotal, PartnerTotal
 from goodword.referrals.entries import Entry
 from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
 from goodword.referrals.models import Enrollment, Link, Partner
+from goodword.referrals.natural_ids import customer_id, lead_id, refund_id, reported_lead_id, sale_id
 from goodword.referrals.recording import Judging, record_clicks, record_facts
 from goodword.referrals.records import (
     Asked,
@@ -24,11 +25,6 @@ from goodword.referrals.records import (
     Record,
     RefundReported,
     SaleReported,
-    customer_id,
-    lead_id,
-    refund_id,
-    reported_lead_id,
-    sale_id,
 )
 from goodword.referrals.sale_rows import Churn, Conflict, Customer, CustomerAddress, Refund, Sale
 

@@ -14,7 +14,7 @@ from goodword.referrals import directory
 from goodword.referrals.api import routes
 from goodword.referrals.click_rows import Click
 from goodword.referrals.models import Enrollment, Link, Partner
-from goodword.referrals.records import customer_id, reported_lead_id, sale_id
+from goodword.referrals.natural_ids import customer_id, reported_lead_id, sale_id
 
 CLICK = "clk_" + "a" * 32
 NOBODY = {"name": None, "email": None, "avatar": None, "externalId": "cy"}

@@ -14,7 +14,7 @@ from goodword.db import Base, db, now, writing
 from goodword.referrals.api.idempotency import LEASE
 from goodword.referrals.api.recent import Recent
 from goodword.referrals.lead_rows import Lead
-from goodword.referrals.records import customer_id
+from goodword.referrals.natural_ids import customer_id
 from goodword.referrals.sale_rows import Answered, Churn, Conflict, Customer, Refund, Sale
 
 Row = TypeVar("Row", bound=Base)

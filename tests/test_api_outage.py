@@ -16,7 +16,7 @@ from goodword.db import db
 from goodword.referrals.api import patience, reception
 from goodword.referrals.api.patience import Asking, Away
 from goodword.referrals.api.recent import Recent
-from goodword.referrals.records import customer_id
+from goodword.referrals.natural_ids import customer_id
 from goodword.referrals.sale_rows import Conflict, Customer, Sale
 
 SOON = 1.0

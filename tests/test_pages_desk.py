@@ -15,7 +15,7 @@ from team_company import files, write
 from test_pages_everyone import looks
 from test_pages_html import checked
 
-from goodword.referrals.records import lead_id
+from goodword.referrals.natural_ids import lead_id
 
 SCREENS = {
     "today": "/team",

@@ -16,9 +16,10 @@ from goodword.mail import Letter
 from goodword.outbox.rows import Due
 from goodword.outbox.topics import Job
 from goodword.referrals.lead_rows import Lead, Tombstone
+from goodword.referrals.natural_ids import lead_id
 from goodword.referrals.persons import person_key
 from goodword.referrals.recording import record_facts
-from goodword.referrals.records import LeadGiven, lead_id
+from goodword.referrals.records import LeadGiven
 from goodword.site.brand import Refer
 from goodword.site.inside import inside
 from goodword.site.letters import Letters

@@ -20,7 +20,8 @@ from goodword.referrals.click_rows import Click, PartnerTotal
 from goodword.referrals.draining_lock import drained_by
 from goodword.referrals.entries import Entry
 from goodword.referrals.lead_rows import Credit
-from goodword.referrals.records import Evidence, LeadGiven, encoded, lead_id
+from goodword.referrals.natural_ids import lead_id
+from goodword.referrals.records import Evidence, LeadGiven, encoded
 
 SOON = 5.0
 """Promised are two seconds; the machine may be busy with other tests."""

@@ -12,12 +12,13 @@ from goodword.db import db, writing
 from goodword.referrals import partners
 from goodword.referrals.lead_rows import Credit, Lead, Touch
 from goodword.referrals.models import Partner
+from goodword.referrals.natural_ids import lead_id
 from goodword.referrals.recording import addresses
 from goodword.referrals.recording.blanking import blank_leads
 from goodword.referrals.recording.by_hand import Move, move
 from goodword.referrals.recording.forgetting import bury, erase
 from goodword.referrals.recording.recounting import one_moment, recount
-from goodword.referrals.records import Record, lead_id
+from goodword.referrals.records import Record
 from goodword.referrals.sale_rows import Customer, CustomerAddress
 
 CY = "cy@example.com"

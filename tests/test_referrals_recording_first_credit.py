@@ -9,8 +9,9 @@ from sqlalchemy import select
 from goodword.db import db, writing
 from goodword.referrals import links, partners
 from goodword.referrals.lead_rows import Credit
+from goodword.referrals.natural_ids import lead_id
 from goodword.referrals.recording.by_hand import Move, move
-from goodword.referrals.records import Evidence, Record, lead_id
+from goodword.referrals.records import Evidence, Record
 
 DAY = 24 * 60
 ADA, BEN = click("one", 0, "ada"), click("two", 5, "ben")

@@ -12,7 +12,8 @@ from goodword.outbox import Due
 from goodword.referrals import partners
 from goodword.referrals.click_rows import PageTotal
 from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
-from goodword.referrals.records import Evidence, lead_id
+from goodword.referrals.natural_ids import lead_id
+from goodword.referrals.records import Evidence
 
 
 @pytest.fixture(autouse=True)

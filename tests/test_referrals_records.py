@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from goodword.referrals.natural_ids import customer_id, lead_id, reported_lead_id, sale_id
 from goodword.referrals.records import (
     Asked,
     ChurnReported,
@@ -15,12 +16,8 @@ from goodword.referrals.records import (
     Record,
     RefundReported,
     SaleReported,
-    customer_id,
     decoded,
     encoded,
-    lead_id,
-    reported_lead_id,
-    sale_id,
 )
 
 AT = datetime(2026, 11, 22, 10, 30, 0, 123_000, tzinfo=UTC)

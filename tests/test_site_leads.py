@@ -9,7 +9,7 @@ from factories import NOON, write_company
 from flask import Flask
 from leads import GOOD, afresh, facts, hidden, opened, send, workshop
 
-from goodword.referrals.records import lead_id
+from goodword.referrals.natural_ids import lead_id
 from goodword.site.lead_limits import FOR_EMAIL, FROM_ADDRESS, LIMITS
 
 CLICK = "clk_" + "a" * 32

@@ -20,8 +20,9 @@ from goodword.db import db, writing
 from goodword.journal import JournalError
 from goodword.referrals import programs
 from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
+from goodword.referrals.natural_ids import lead_id
 from goodword.referrals.recording import record_facts
-from goodword.referrals.records import decoded, lead_id
+from goodword.referrals.records import decoded
 from goodword.site import refer_receipt
 from goodword.site.refer_tokens import lead_of, token_of
 

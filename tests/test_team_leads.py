@@ -16,9 +16,9 @@ from goodword.db import db, now, writing
 from goodword.mail import Letter
 from goodword.outbox import Due
 from goodword.referrals.lead_rows import Lead, LeadEvent
+from goodword.referrals.natural_ids import lead_id
 from goodword.referrals.recording.by_hand import Move, move
 from goodword.referrals.recording.recounting import one_moment, recount
-from goodword.referrals.records import lead_id
 from goodword.team import paging
 
 CY = lead_id("cy@example.com", MORNING)

@@ -76,7 +76,6 @@ class Referral(NamedTuple):
 
 
 NOBODY = Sender()
-NO_QUERY: Query = {}
 
 
 def sender(path_partner: str | None, query: Query, is_partner: IsPartner) -> Sender:

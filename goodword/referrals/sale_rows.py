@@ -87,7 +87,7 @@ class Refund(Base):
     __tablename__ = "refund"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    """Derived from the natural key: see ``records.refund_id``."""
+    """Derived from the natural key: see ``natural_ids.refund_id``."""
     event: Mapped[str] = mapped_column(String(40), default="")
     """The id of the report that counts: the first one of this refund."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)

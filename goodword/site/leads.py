@@ -11,7 +11,8 @@ from goodword.accounts.clients import client_address
 from goodword.journal import JournalError
 from goodword.referrals import directory
 from goodword.referrals.arriving import evidence
-from goodword.referrals.records import LeadGiven, encoded, lead_id
+from goodword.referrals.natural_ids import lead_id
+from goodword.referrals.records import LeadGiven, encoded
 from goodword.saying import Said
 from goodword.site.addresses import in_language
 from goodword.site.lead_evidence import heard

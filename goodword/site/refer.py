@@ -10,8 +10,9 @@ from werkzeug.exceptions import NotFound
 from goodword import journal
 from goodword.accounts.clients import client_address
 from goodword.journal import JournalError
+from goodword.referrals.natural_ids import lead_id
 from goodword.referrals.programs import Told
-from goodword.referrals.records import LeadGiven, encoded, lead_id
+from goodword.referrals.records import LeadGiven, encoded
 from goodword.site import refer_receipt
 from goodword.site.addresses import REFER, Place, in_language
 from goodword.site.composing import Composer

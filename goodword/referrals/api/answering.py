@@ -18,7 +18,8 @@ from goodword.referrals.api.answers import (
 )
 from goodword.referrals.api.known import NOTHING, Back, Deal, Facts, Known, deal_of, facts_of, makes_known
 from goodword.referrals.link_cards import LinkCard
-from goodword.referrals.records import ChurnReported, LeadReported, RefundReported, SaleReported, customer_id
+from goodword.referrals.natural_ids import customer_id
+from goodword.referrals.records import ChurnReported, LeadReported, RefundReported, SaleReported
 
 
 @dataclass(frozen=True, slots=True)

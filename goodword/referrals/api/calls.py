@@ -11,7 +11,8 @@ from goodword.referrals.api.answers import Answer, ChurnAnswer, LeadAnswer, Refu
 from goodword.referrals.api.bodies import Body, ChurnBody, LeadBody, RefundBody, SaleBody
 from goodword.referrals.api.known import Known
 from goodword.referrals.api.reporting import Reported
-from goodword.referrals.records import Asked, sale_id
+from goodword.referrals.natural_ids import sale_id
+from goodword.referrals.records import Asked
 
 
 @dataclass(frozen=True, slots=True)

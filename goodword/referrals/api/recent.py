@@ -17,16 +17,8 @@ from goodword.journal.lines import Found, found_in
 from goodword.journal.reading import chunk_of
 from goodword.referrals.api.known import NOTHING, Back, Deal, Facts, Known, deal_of, facts_of, makes_known
 from goodword.referrals.api.young import line_with
-from goodword.referrals.records import (
-    ClickSeen,
-    LeadGiven,
-    LeadReported,
-    Record,
-    RefundReported,
-    SaleReported,
-    decoded,
-    sale_id,
-)
+from goodword.referrals.natural_ids import sale_id
+from goodword.referrals.records import ClickSeen, LeadGiven, LeadReported, Record, RefundReported, SaleReported, decoded
 
 MOST = 10_000
 AT_ONCE = 200

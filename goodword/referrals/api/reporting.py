@@ -4,18 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from goodword.referrals.api.bodies import ChurnBody, LeadBody, Person, RefundBody, SaleBody
-from goodword.referrals.records import (
-    Asked,
-    ChurnReported,
-    LeadReported,
-    RefundReported,
-    SaleReported,
-    customer_id,
-    derived,
-    refund_id,
-    reported_lead_id,
-    sale_id,
-)
+from goodword.referrals.natural_ids import customer_id, derived, refund_id, reported_lead_id, sale_id
+from goodword.referrals.records import Asked, ChurnReported, LeadReported, RefundReported, SaleReported
 
 Reported = LeadReported | SaleReported | RefundReported | ChurnReported
 

@@ -16,8 +16,8 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from goodword.referrals.lead_rows import Credit, Lead, Touch
+from goodword.referrals.natural_ids import derived
 from goodword.referrals.recording.bulk import among
-from goodword.referrals.records import derived
 from goodword.referrals.sale_rows import Customer, CustomerAddress
 
 EVIDENCE = "lead"

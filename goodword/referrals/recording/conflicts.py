@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from goodword.referrals.natural_ids import derived
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.spelled import customer_of, sale_of
-from goodword.referrals.records import derived
 from goodword.referrals.sale_rows import Conflict
 
 WHAT: Mapping[str, str] = {

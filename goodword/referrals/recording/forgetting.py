@@ -15,6 +15,7 @@ from goodword import mail
 from goodword.db import Base, inserting
 from goodword.outbox import Due
 from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Tombstone, Touch
+from goodword.referrals.natural_ids import customer_id
 from goodword.referrals.persons import person_key
 from goodword.referrals.recording.addresses import forget_addresses
 from goodword.referrals.recording.blanking import blank_customers, blank_leads, impersonal, rest_on_less
@@ -22,7 +23,6 @@ from goodword.referrals.recording.forgotten_records import without
 from goodword.referrals.recording.spelled import holds, nameless, rough, swept
 from goodword.referrals.recording.stored_answers import blank_answers
 from goodword.referrals.recording.turns import take_turn
-from goodword.referrals.records import customer_id
 from goodword.referrals.sale_rows import Answered, Churn, Conflict, Customer, Refund, Sale
 
 LEAD = re.compile(r"lead_[0-9a-f]{32}")

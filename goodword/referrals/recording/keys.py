@@ -8,16 +8,9 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from goodword.referrals.natural_ids import derived
 from goodword.referrals.recording.bulk import among
-from goodword.referrals.records import (
-    Asked,
-    ChurnReported,
-    LeadReported,
-    RefundReported,
-    SaleReported,
-    derived,
-    encoded,
-)
+from goodword.referrals.records import Asked, ChurnReported, LeadReported, RefundReported, SaleReported, encoded
 from goodword.referrals.sale_rows import Conflict, KeySeen
 
 Reported = LeadReported | SaleReported | RefundReported | ChurnReported

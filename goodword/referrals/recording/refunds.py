@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from goodword.referrals.natural_ids import derived
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.conflicts import Conflicts, Said
 from goodword.referrals.recording.spelled import nameless, sale_of
-from goodword.referrals.records import RefundReported, derived
+from goodword.referrals.records import RefundReported
 from goodword.referrals.sale_rows import Refund, Sale
 
 

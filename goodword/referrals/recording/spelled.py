@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from goodword.referrals.records import customer_id, sale_id
+from goodword.referrals.natural_ids import customer_id, sale_id
 
 MARK = "[erased]"
 AT = "(?:@|%40|%2540|&#64;|&#x40;)"

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from goodword.referrals.natural_ids import customer_id
 from goodword.referrals.persons import person_key
 from goodword.referrals.recording.spelled import nameless
-from goodword.referrals.records import customer_id
 from goodword.referrals.sale_rows import Answered, Customer, Sale
 
 CUSTOMER = ("name", "email", "avatar")

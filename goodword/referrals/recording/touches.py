@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from goodword.referrals.click_rows import Click
 from goodword.referrals.lead_rows import Touch
+from goodword.referrals.natural_ids import derived
 from goodword.referrals.recording.addresses import EVIDENCE, Told, keep_addresses, take_addresses_back
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.naming import Names, clipped, partners_named, partners_of_members, plain
-from goodword.referrals.records import Evidence, derived
+from goodword.referrals.records import Evidence
 
 TYPED = ("key", "code", "heard-from")
 REPORTED = ("click", "key", EVIDENCE)
