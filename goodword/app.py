@@ -18,7 +18,7 @@ from goodword.content.source import content_root
 from goodword.content.watching import start_watching
 from goodword.material.last_good import LastGood
 from goodword.partners import portal
-from goodword.plain import Plain
+from goodword.plain import NoSessions
 from goodword.referrals import click_rows, day_key_agreeing, directory, lead_rows, sale_rows  # noqa: F401 - with them every table is known
 from goodword.referrals.api import routes as api
 from goodword.referrals.draining_recorders import recorders
@@ -40,7 +40,8 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     if root is not None:
         overrides["root"] = root
     settings = config.load(os.environ, **overrides)
-    app = Plain("goodword", template_folder=None, static_folder=None)
+    app = Flask("goodword", template_folder=None, static_folder=None)
+    app.session_interface = NoSessions()
     app.secret_key = settings.secret_key
     app.extensions["goodword.settings"] = settings
     db.init_app(app, settings)
@@ -64,6 +65,7 @@ def create_app(root: Path | str | None = None, **overrides: object) -> Flask:
     api.init_app(app)
     app.extensions[CHECKS] = checks_of(app, settings, brand, programs, lambda: shelf.library)
     cli.init_app(app)
+    security.add_headers(app, settings)
     return app
 
 

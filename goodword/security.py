@@ -45,12 +45,8 @@ def headers_for(settings: Settings) -> dict[str, str]:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Adds the headers to every answer of ``app`` and refuses requests for other hosts.
-
-    A view that has set one of the headers itself keeps its own.
-    """
+    """Refuses requests for other hosts."""
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.wsgi_app = with_headers(app.wsgi_app, headers_for(settings))  # type: ignore[assignment]
 
     @app.before_request
     def check_host() -> None:
@@ -59,6 +55,11 @@ def init_app(app: Flask, settings: Settings) -> None:
                 400,
                 f"{request.host} is not a host of this site: GOODWORD_TRUSTED_HOSTS names them.",
             )
+
+
+def add_headers(app: Flask, settings: Settings) -> None:
+    """Adds the headers to every answer of ``app``, whoever gives it. One that has set one of them keeps its own."""
+    app.wsgi_app = with_headers(app.wsgi_app, headers_for(settings))  # type: ignore[assignment]
 
 
 def with_headers(app: "WSGIApplication", headers: dict[str, str]) -> "WSGIApplication":

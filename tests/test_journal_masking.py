@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from goodword.journal.masking import MASK, masked
+from goodword.journal.lines import line_of
+from goodword.journal.masking import MASK, masked, suspicious
 
 KNOWN = {
     "an address": ("ada@example.com", MASK),
@@ -75,9 +76,13 @@ def test_everything_else_is_left_as_it_is(value: str) -> None:
     assert masked(record) == record
 
 
-def test_a_record_without_any_is_not_even_copied() -> None:
-    record = {"sid": "m7", "utm": {"source": "news"}, "others": {"aff": ["cy"]}, "click_ids": ("gclid",), "count": 3}
-    assert masked(record) is record
+@pytest.mark.parametrize("value", [*KNOWN.values()], ids=KNOWN.keys())
+def test_a_line_that_holds_one_is_suspicious(value: tuple[str, str]) -> None:
+    assert suspicious(line_of({"sid": "m7", "others": {"ref": [value[0]]}}))
+
+
+def test_most_lines_are_not() -> None:
+    assert not suspicious(line_of({"sid": "m7", "utm": {"source": "news"}, "headers": {"accept": "*/*;q=0.8"}}))
 
 
 @pytest.mark.parametrize("place", ["utm", "others"])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app, request
+from flask import Flask, current_app, request
 
 from goodword.config import Settings
 from goodword.settings_of_proxies import Network, came_from, parsed
@@ -19,16 +19,23 @@ def client_address() -> str | None:
 
     None where it stands for everybody: a proxy on this machine that is not trusted.
     """
-    return client_of(request.environ, current_app.extensions["goodword.settings"])
+    return client_of(request.environ, current_app)
 
 
-def client_of(environ: Mapping[str, Any], settings: Settings) -> str | None:
-    """The same, of a request as PEP 3333 has it. Of a proxy that nobody named Flask's is warned."""
+def client_of(environ: Mapping[str, Any], app: Flask) -> str | None:
+    """The same, of a request as PEP 3333 has it. The log warns of a proxy that nobody named, once per process."""
+    settings: Settings = app.extensions["goodword.settings"]
     peer, forwarded = environ.get("REMOTE_ADDR", ""), environ.get("HTTP_X_FORWARDED_FOR", "")
     found = known_by(peer, forwarded, settings.trusted_proxies, settings.development)
     if found is None and "HTTP_X_FORWARDED_FOR" in environ:
-        warn_of_proxy()
+        warn_of_proxy(environ, app)
     return found
+
+
+def warn_of_proxy(environ: Mapping[str, Any], app: Flask) -> None:
+    if UNTRUSTED not in app.extensions and by_unnamed(environ, app.extensions["goodword.settings"]):
+        app.extensions[UNTRUSTED] = True
+        log.warning("A proxy of this machine is not in GOODWORD_TRUSTED_PROXIES: there is no limit per address.")
 
 
 @lru_cache(maxsize=1_000)
@@ -42,15 +49,13 @@ def known_by(peer: str, forwarded: str, trusted: tuple[Network, ...], developmen
 
 def untrusted_proxy() -> bool:
     """Whether requests come through a proxy of this machine that nobody has named."""
-    settings: Settings = current_app.extensions["goodword.settings"]
-    peer = parsed(request.remote_addr or "")
-    named = any(peer in network for network in settings.trusted_proxies) if peer else False
-    here = peer is not None and peer.is_loopback and "X-Forwarded-For" in request.headers and not named
-    return here or UNTRUSTED in current_app.extensions
+    named: Settings = current_app.extensions["goodword.settings"]
+    return by_unnamed(request.environ, named) or UNTRUSTED in current_app.extensions
 
 
-def warn_of_proxy() -> None:
-    """Once per process."""
-    if UNTRUSTED not in current_app.extensions and untrusted_proxy():
-        current_app.extensions[UNTRUSTED] = True
-        log.warning("A proxy of this machine is not in GOODWORD_TRUSTED_PROXIES: there is no limit per address.")
+def by_unnamed(environ: Mapping[str, Any], settings: Settings) -> bool:
+    """Whether a request came through such a proxy."""
+    peer = parsed(environ.get("REMOTE_ADDR", ""))
+    if peer is None or not peer.is_loopback or "HTTP_X_FORWARDED_FOR" not in environ:
+        return False
+    return not any(peer in network for network in settings.trusted_proxies)

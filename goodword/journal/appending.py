@@ -9,7 +9,7 @@ from typing import Any
 from weakref import WeakSet
 
 from goodword.journal.lines import LONGEST, line_of
-from goodword.journal.masking import masked
+from goodword.journal.masking import masked, suspicious
 from goodword.journal.room import NoRoom, Room
 from goodword.journal.segments import JournalError, Segment
 
@@ -40,7 +40,9 @@ class Journal:
         room = self.room
         if room and (room.since if self.syncs_later else room.short_since()):  # whoever syncs looks, too
             raise NoRoom(self.folder)
-        line = line_of(masked(record) if self._masking else record)
+        line = line_of(record)
+        if self._masking and suspicious(line):
+            line = line_of(masked(record))
         if len(line) > MOST_BYTES:
             raise ValueError(f"{len(line):,} bytes are more than a record may have")
         try:

@@ -27,36 +27,23 @@ ADDRESS = re.compile(f"{LOCAL}{AT}(?:{HOST})", re.IGNORECASE)
 CUT = re.compile(rf"{LOCAL}{AT}(?:{LABEL}|{DOT})*+\Z", re.IGNORECASE)
 
 
-def masked(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The record with MASK in place of everything that looks like an e-mail address; itself where nothing does."""
-    return _with_masks(record) if _suspicious(record.values()) else record
-
-
-def _suspicious(values: Any) -> bool:
-    for value in values:
-        if isinstance(value, str):
-            if _hints(value):
-                return True
-        elif isinstance(value, Mapping):
-            if value and _suspicious(value.values()):
-                return True
-        elif isinstance(value, list | tuple) and value and _suspicious(value):
-            return True
-    return False
+def suspicious(line: bytes) -> bool:
+    """Whether a record may hold one, by its line: what is no AT there is none in its values."""
+    return b"@" in line or b"%" in line or b"&" in line or b"\\" in line or not line.isascii()
 
 
 def _hints(text: str) -> bool:
-    """Whether anything in it may be an AT."""
     return "@" in text or "%" in text or "&" in text or "\\" in text or not text.isascii()
 
 
-def _with_masks(value: Any) -> Any:
+def masked(value: Any) -> Any:
+    """A record with MASK in place of everything that looks like an e-mail address."""
     if isinstance(value, str):
         return _masked(value)
     if isinstance(value, Mapping):
-        return {name: _with_masks(each) for name, each in value.items()}
+        return {name: masked(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_with_masks(each) for each in value]
+        return [masked(each) for each in value]
     return value
 
 

@@ -65,7 +65,7 @@ def open_site(
     refer.init_app(app)
     consenting.init_app(app, memory)
     inside.init_app(app, furniture)
-    static_files.serve(app, static, settings)
+    static_files.serve(app, static)
 
 
 def receiver(app: Flask, settings: Settings) -> Receiver:

@@ -13,13 +13,11 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from goodword.config import REPOSITORY, Settings
-from goodword.security import headers_for
+from goodword.config import REPOSITORY
 from goodword.site.brand import Brand, Scheme
 
 COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".txt", ".html"})
@@ -138,20 +136,13 @@ def plain_icon(brand: Brand) -> str:
     )
 
 
-def serve(app: Flask, static: StaticFiles, settings: Settings) -> None:
-    """Answers ``/static/…`` before Flask does, for a year, with the headers of every other answer."""
-    headers = headers_for(settings)
-
-    def add_headers(given: Headers, _path: str, _url: str) -> None:
-        for name, value in headers.items():
-            given[name] = value
-
+def serve(app: Flask, static: StaticFiles) -> None:
+    """Answers ``/static/…`` before Flask does, for a year."""
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(static.folder),
         prefix=PREFIX,
         max_age=60,
         immutable_file_test=lambda path, _url: static.is_immutable(path),
-        add_headers_function=add_headers,
         allow_all_origins=False,
     )
