@@ -25,8 +25,10 @@ from goodword.site.inside import inside
 from goodword.site.letters import Letters
 from goodword.site.refer_letters import TOPIC, referred_topic
 from goodword.site.refer_tokens import token_of
+from goodword.welcome import note_address
 
 ADA, DORA, HELLO = "ada.moreno@example.com", "dora@example.com", "hello@spokewise.example"
+SITE = "https://spokewise.example"
 AT = datetime.now(UTC)
 
 
@@ -40,11 +42,11 @@ def refer(colleague: str = DORA, number: int = 1, **facts: Any) -> str:
     return lead
 
 
-def told(app: Flask, lead: str, colleague: bool = False, times: int = 1) -> dict[str, Letter]:
+def told(app: Flask, lead: str, colleague: bool = False, times: int = 1, site: str | None = SITE) -> dict[str, Letter]:
     """Who is sent what, once the worker has seen to the lead."""
     furniture = inside().furniture
     brand = furniture.brand.model_copy(update={"refer": Refer(mail_colleague=colleague)})
-    settings = replace(app.extensions["goodword.settings"], base_url="https://spokewise.example")
+    settings = replace(app.extensions["goodword.settings"], base_url=site)
     topic = referred_topic(settings, Letters(replace(furniture, brand=brand)))
     db.session.rollback()
     before = len(letters())
@@ -83,6 +85,15 @@ def test_the_receipt_speaks_the_language_of_the_form(app: Flask, language: str, 
     found = told(app, lead := refer(language=language))[ADA]
     assert found.language == language and greeting in found.text
     assert f"https://spokewise.example/{language}/refer/{token_of(lead)}" in found.html
+
+
+def test_who_tries_it_out_is_led_to_where_the_site_is_served(app: Flask) -> None:
+    note_address(app.extensions["goodword.settings"].var, "0.0.0.0", 8123)
+    found = told(app, lead := refer(), site=None)
+    for text in (found[ADA].text, found[ADA].html):
+        assert f"http://127.0.0.1:8123/refer/{token_of(lead)}" in text
+    for text in (found[HELLO].text, found[HELLO].html):
+        assert f"http://127.0.0.1:8123/team/leads/{lead}" in text
 
 
 def test_what_was_typed_goes_to_no_address_that_is_unproven(app: Flask) -> None:

@@ -20,6 +20,7 @@ from goodword.referrals.leads import Found
 from goodword.referrals.recording.leads import AGAIN
 from goodword.site.lead_letters_team import tell
 from goodword.site.letters import Letters
+from goodword.site.served import home_of
 
 TOPIC = "lead.given"
 USEFUL = timedelta(days=7)
@@ -80,7 +81,7 @@ def told_letter(
         partner=found.partner_name or found.partner,
         spoken=spoken.name if spoken else lead.language,
         channel=tongue.interface(CHANNELS[lead.channel]) if lead.channel in CHANNELS else "",
-        link=f"{settings.base_url}/team/leads/{lead.id}" if settings.base_url else None,
+        link=f"{home_of(settings)}/team/leads/{lead.id}",
     )
 
 

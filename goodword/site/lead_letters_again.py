@@ -19,6 +19,7 @@ from goodword.referrals.recording.leads import AGAIN
 from goodword.site.lead_letters import CHANNELS, about_lead
 from goodword.site.lead_letters_team import tell
 from goodword.site.letters import Letters
+from goodword.site.served import home_of
 
 TOPIC = AGAIN
 MOST = 3
@@ -74,7 +75,7 @@ def again_letter(
         lead=found.lead,
         message=told[-1].note,
         changes=changes,
-        link=f"{settings.base_url}/team/leads/{found.lead.id}#history" if settings.base_url else None,
+        link=f"{home_of(settings)}/team/leads/{found.lead.id}#history",
     )
 
 

@@ -19,6 +19,7 @@ from goodword.outbox.gathering import gather
 from goodword.referrals import leads
 from goodword.referrals.leads import Found
 from goodword.site.letters import Letters
+from goodword.site.served import home_of
 
 MORE = "lead.more"
 MOST, HOUR = 20, timedelta(hours=1)
@@ -70,7 +71,7 @@ def more_topic(settings: Settings, letters: Letters) -> Topic:
 def more_letter(found: Sequence[Found], to: str, settings: Settings, letters: Letters) -> Letter:
     """``found`` are the leads, the newest first."""
     language = languages_of_team().get(to.lower(), letters.furniture.languages.default.code)
-    link = f"{settings.base_url}/team/leads?status=new" if settings.base_url else None
+    link = f"{home_of(settings)}/team/leads?status=new"
     newest = [each.lead for each in found[:NAMED]]
     return letters.write("lead-more", to, language, count=len(found), newest=newest, most=MOST, link=link)
 

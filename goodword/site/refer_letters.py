@@ -20,6 +20,7 @@ from goodword.site.addresses import REFER, in_language
 from goodword.site.lead_letters import USEFUL, about_lead, addressed, tell_of
 from goodword.site.letters import Letters
 from goodword.site.refer_tokens import token_of
+from goodword.site.served import home_of
 
 TOPIC = "lead.referred"
 MAILED = "colleague-mailed"
@@ -49,7 +50,7 @@ def thank(session: Session, lead: Lead, settings: Settings, letters: Letters) ->
         tongue.code,
         reply_to=brand.leads.contact or "",
         name=addressed(lead.referrer.get("name", "")),
-        link=f"{settings.base_url}{path}" if settings.base_url else "",
+        link=f"{home_of(settings)}{path}",
         within=tongue.language.period(brand.leads.reply_within) if brand.leads.reply_within else "",
         imprint=brand.legal.imprint,
     )

@@ -1,4 +1,4 @@
-"""Where the site is served, as far as a command can know."""
+"""Where the site is served, as far as commands and mails can know."""
 
 import os
 
@@ -9,8 +9,12 @@ from goodword.welcome import noted_address
 
 
 def served_at() -> str:
+    """The address of the site of the app at hand."""
+    return home_of(current_app.extensions["goodword.settings"])
+
+
+def home_of(settings: Settings) -> str:
     """The site's address, without a slash at the end; in development, where `bin/run` served it last or would."""
-    settings: Settings = current_app.extensions["goodword.settings"]
     if settings.base_url:
         return settings.base_url
     if port := os.environ.get("PORT"):

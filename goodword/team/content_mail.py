@@ -14,6 +14,7 @@ from goodword.mail import Letter
 from goodword.outbox import Job, Topic
 from goodword.saying import translated, unpacked
 from goodword.site.letters import Letters
+from goodword.site.served import home_of
 
 
 def news_topic(settings: Settings, letters: Letters) -> Topic:
@@ -47,7 +48,7 @@ def letter_to(person: Person, news: Mapping[str, Any], settings: Settings, lette
         commit_url=commit_url(settings.content_git, news["commit"]) if news["commit"] else None,
         subject=news["subject"],
         author=news["author"],
-        link=f"{settings.base_url}/team/content" if settings.base_url else None,
+        link=f"{home_of(settings)}/team/content",
     )
 
 
