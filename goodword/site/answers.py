@@ -19,6 +19,9 @@ REVISION = "Content-Revision"
 CONTROL = re.compile(r"[\x00-\x20\x7f]")  # of a query, whatever server let it through: no header holds it as it is
 
 
+WEIGHT = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
+
+
 def unknown() -> None:
     """Of whoever cannot be told from others."""
 
@@ -89,6 +92,13 @@ def takes_gzip(header: str) -> bool:
     """Whether Accept-Encoding allows gzip, by name or by the star for all that is not named (RFC 9110, 12.5.3)."""
     said: dict[str, bool] = {}
     for item in header.lower().split(","):
-        name, _, rest = item.partition(";")
-        said.setdefault(name.strip(), rest.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"))
+        name, *rest = map(str.strip, item.split(";"))
+        said.setdefault(name, all(map(wanted, rest)))
     return said.get("gzip", said.get("*", False))
+
+
+def wanted(parameter: str) -> bool:
+    """Whether a parameter lets its coding be sent: it says nothing of weight, or a weight above 0 (RFC 9110, 12.4.2).
+    What should be a weight and is none allows nothing: uncompressed is never wrong."""
+    name, _, value = map(str.strip, parameter.partition("="))
+    return name != "q" or (bool(WEIGHT.fullmatch(value)) and value.strip("0.") != "")
