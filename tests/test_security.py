@@ -13,7 +13,9 @@ from goodword import config, security
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
     app = Flask("goodword", static_folder=None)
-    security.init_app(app, config.load({}, var=tmp_path, base_url="https://www.example.com"))
+    settings = config.load({}, var=tmp_path, base_url="https://www.example.com")
+    security.init_app(app, settings)
+    security.add_headers(app, settings)
     app.add_url_rule("/", view_func=lambda: "hello", endpoint="home")
     app.add_url_rule("/own", view_func=own_policy, endpoint="own")
     app.add_url_rule("/form", view_func=lambda: request.form.get("name", ""), methods=["POST"], endpoint="form")
