@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,51 +14,53 @@ from prove.asking import Reply, Site
 from prove.findings import Finding
 from prove.ground import ProveError
 from prove.kills import judged
-from prove.load import Heard, load
+from prove.load import PARTNERS, Heard, load
 from prove.outages import together
 from prove.workshop import Workshop
 
 PROMISE = (
-    "clicks give way first, leads and sales are kept; on a full disk pages answer, what cannot be kept is not "
-    "acknowledged (503 for leads and sales), is logged; /readyz is 503 only then"
+    "clicks give way first, then forms; sales are kept to the last; on a full disk pages answer, what cannot be kept "
+    "is not acknowledged (503 for leads and sales), is logged; /readyz is 503 only then"
 )
 MEGABYTES = 512
-LEFT = 22 << 20
-"""Bytes: less than the twentieth of the disk that is for leads and sales alone, and enough for what comes in the time:
-their lines, their rows, and the log that SQLite keeps of them."""
-GIVEN_WAY = {"page without a click's id 200"}
-LEGAL = {*GIVEN_WAY, "lead 503", "reported lead 503", "sale 503"}
-SAID = ("Clicks are not kept", "cannot be written")
+SCARCE, TIGHT = 24 << 20, 11 << 20
+"""Bytes: less than the twentieth of the disk that is for leads and sales, and less than half of that, which is for what
+the product reports; each enough for what comes in the time: lines, rows, and the log that SQLite keeps of them."""
+NO_CLICKS = {"page without a click's id 200"}
+NO_FORMS = {*NO_CLICKS, "lead 503"}
+LEGAL = {*NO_FORMS, "reported lead 503", "sale 503"}
+SAID = ("Clicks are not kept", "Forms are not taken", "cannot be written")
 NOTICED = 1.5
 """Seconds until every process has looked at the disk."""
 
 
 def disks(shop: Workshop, database: str) -> Finding:
     """A small disk of our own holds all that is written; it is filled but for a little, then to the last byte."""
-    seconds = shop.rounds(full=20, quick=3)
+    seconds, nearly = shop.rounds(full=20, quick=3), shop.rounds(full=5, quick=3)
     with small_disk(shop.folder / "small-disk") as disk:
         ground = shop.ground("full", database, disk / "var")
-        before, scarce, during, after = Heard(), Heard(), Heard(), Heard()
+        before, scarce, tight, during, after = Heard(), Heard(), Heard(), Heard(), Heard()
         with ground.served() as (site, _):
             with load(site, before):
                 time.sleep(1)
-            with filled(disk, LEFT):
-                time.sleep(NOTICED)
-                with load(site, scarce):
-                    time.sleep(seconds)
-                    wait_for_some(scarce)
-                    ready = site.ask("GET", "/readyz")
+            with filled(disk, SCARCE):
+                few = loaded(site, scarce, nearly, lambda: bool(scarce.leads and scarce.sales))
+            with filled(disk, TIGHT):
+                fewer = loaded(site, tight, nearly, lambda: bool("lead 503" in tight.refused and tight.sales))
+                form = site.send_form(site.arrive(PARTNERS[0], 0).body, "typed@prove.example", 0)
             with filled(disk), load(site, during):
                 time.sleep(seconds)
                 full = site.ask("GET", "/readyz").status
             wait_until_ready(site)
             with load(site, after):
                 time.sleep(1)
-        heard = together(before, scarce, during, after)
-        finding = judged(ground, heard, f"disk nearly full and full, {seconds} s each, under load", PROMISE)
+        heard = together(before, scarce, tight, during, after)
+        fault = f"disk nearly full, {nearly} s each for clicks and forms, and full, {seconds} s, under load"
+        finding = judged(ground, heard, fault, PROMISE)
     log = ground.log.read_text(errors="replace")
     wrong = (
-        *gave_way(scarce, ready),
+        *gave_way(scarce, few),
+        *gave_way_too(tight, fewer, form),
         *refused_only(LEGAL, during, "while it was full"),
         *((f"/readyz was {full} while it was full",) if full != 503 else ()),
         *((f"afterwards: {after.refused[0]}",) if after.refused else ()),
@@ -66,20 +68,41 @@ def disks(shop: Workshop, database: str) -> Finding:
     )
     found = (
         f"nearly full: {len(scarce.pages):,} pages, 0 clicks, {len(scarce.leads):,} leads and {len(scarce.sales):,} "
-        f"sales kept; full: {len(during.refused):,} answers said that nothing was kept"
+        f"sales kept; fuller: {len(tight.pages):,} pages, 0 clicks, {tight.refused.count('lead 503'):,} forms refused, "
+        f"{len(tight.sales):,} sales kept; "
+        f"full: {len(during.refused):,} answers said that nothing was kept"
     )
     return replace(finding, found=f"{finding.found}; {found}", wrong=(*finding.wrong, *wrong))
 
 
 def gave_way(scarce: Heard, ready: Reply) -> tuple[str, ...]:
     """What was wrong while clicks had to give way."""
-    told = json.loads(ready.body)["journal"]["clicks"] if ready.status == 200 else f"a {ready.status}"
+    told = told_of("clicks", ready)
     return (
-        *refused_only(GIVEN_WAY, scarce, "while it was nearly full"),
+        *refused_only(NO_CLICKS, scarce, "while it was nearly full"),
         *((f"{len(scarce.clicks)} clicks were kept on a disk that was nearly full",) if scarce.clicks else ()),
         *(() if scarce.leads and scarce.sales else ("no leads or sales were kept on a disk that was nearly full",)),
         *((f"/readyz said {told} of clicks on a disk that was nearly full",) if "not kept" not in told else ()),
     )
+
+
+def gave_way_too(tight: Heard, ready: Reply, form: Reply) -> tuple[str, ...]:
+    """What was wrong while forms had to give way as well."""
+    told = told_of("forms", ready)
+    sent = len(tight.clicks) + len(tight.leads)
+    explained = form.status == 503 and b"no room to keep it" in form.body and b"typed@prove.example" in form.body
+    return (
+        *refused_only(NO_FORMS, tight, "while it was fuller"),
+        *((f"{sent} clicks and forms were kept on the part of a disk that is for sales",) if sent else ()),
+        *(() if tight.sales else ("no sales were kept on the part of a disk that is for them",)),
+        *((f"/readyz said {told} of forms on a disk that was nearly full",) if "not kept" not in told else ()),
+        *(() if explained else (f"a form was answered with {form.status} and not with what was typed and why",)),
+    )
+
+
+def told_of(what: str, ready: Reply) -> str:
+    """What /readyz says of this."""
+    return str(json.loads(ready.body)["journal"][what]) if ready.status == 200 else f"a {ready.status}"
 
 
 def refused_only(legal: set[str], heard: Heard, when: str) -> tuple[str, ...]:
@@ -87,11 +110,16 @@ def refused_only(legal: set[str], heard: Heard, when: str) -> tuple[str, ...]:
     return (f"{when}: {', '.join(strange)}",) if strange else ()
 
 
-def wait_for_some(heard: Heard) -> None:
-    """A lead and a sale: a machine that is busy with other things may take a while."""
-    deadline = time.monotonic() + 20
-    while not (heard.leads and heard.sales) and time.monotonic() < deadline:
-        time.sleep(0.1)
+def loaded(site: Site, heard: Heard, seconds: int, enough: Callable[[], bool]) -> Reply:
+    """People and the product ask for a while, and longer until they did ``enough``, for the machine may be busy with
+    other things. What /readyz says at the end."""
+    time.sleep(NOTICED)
+    with load(site, heard):
+        time.sleep(seconds)
+        deadline = time.monotonic() + 20
+        while not enough() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return site.ask("GET", "/readyz")
 
 
 def wait_until_ready(site: Site) -> None:

@@ -53,14 +53,14 @@ def test_a_journal_that_cannot_be_written_is_not_ready(make_app: Callable[..., F
     (tmp_path / "var" / "journal").write_text("in the way")
     answer = ask(app, "/readyz")
     assert (answer.status_code, answer.get_json()["ready"]) == (503, False)
-    assert answer.get_json()["journal"]["state"] == "cannot be written: File exists"
+    assert answer.get_json()["journal"]["state"] == "cannot be written: clicks: File exists; facts: File exists"
     assert ask(app, "/").status_code == 200
 
 
 def test_what_waits_in_the_journal_and_what_was_refused_is_told(app: Flask) -> None:
     journals = journal.of(app)
-    quiet = {"state": "can be written", "clicks": "kept", "waiting_bytes": 0, "oldest_seconds": 0, "refused": 0}
-    quiet["drained_by"] = "nobody"
+    quiet = {"state": "can be written", "clicks": "kept", "forms": "kept", "waiting_bytes": 0, "oldest_seconds": 0}
+    quiet |= {"refused": 0, "drained_by": "nobody"}
     assert told(app) == quiet
     hour_ago = (now() - timedelta(hours=1)).isoformat()
     records = [click(1, at=now().isoformat()), click(2, at=hour_ago, agent="boom")]

@@ -1,7 +1,7 @@
 """What must not be lost, written down before it is answered: lines in files of this machine, no database needed.
 
 Two journals lie under ``VAR/journal``: **clicks**, on disk within 50 ms, and **facts** (leads, sales, refunds, churn),
-on disk before ``append`` returns. Of a disk that gets full the last part is for facts (`room`).
+on disk before ``append`` returns. On a disk that gets full clicks give way, then what people send by forms (`room`).
 
 Each is a folder of segments, ``<time>-<pid>-<random>.log``. A segment is appended to by one process, which holds its
 flock for as long as it is open. One that nobody holds is finished: whoever has read it into the database may put it
@@ -17,11 +17,11 @@ from flask import Flask
 
 from goodword.config import Settings
 from goodword.journal.appending import Journal
-from goodword.journal.room import NoRoom
+from goodword.journal.room import FORMS, NoRoom, Room
 from goodword.journal.segments import JournalError
 from goodword.journal.syncing import Syncing
 
-__all__ = ["NAMES", "Journal", "JournalError", "Journals", "NoRoom", "of"]
+__all__ = ["FORMS", "NAMES", "Journal", "JournalError", "Journals", "NoRoom", "of"]
 
 NAMES = ("clicks", "facts")
 EXTENSION = "goodword.journals"
@@ -32,7 +32,8 @@ class Journals:
 
     def __init__(self, var: Path) -> None:
         self.var = var
-        self.clicks = Journal(var, "clicks", masking=True, gathered=True, yielding=True)
+        self.room = Room(var)
+        self.clicks = Journal(var, "clicks", masking=True, gathered=True, room=self.room)
         self.facts = Journal(var, "facts")
         self._syncing = Syncing(self.clicks)
 

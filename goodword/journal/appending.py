@@ -10,7 +10,7 @@ from weakref import WeakSet
 
 from goodword.journal.lines import LONGEST, line_of
 from goodword.journal.masking import masked, suspicious
-from goodword.journal.room import NoRoom, Room
+from goodword.journal.room import CLICKS, NoRoom, Room
 from goodword.journal.segments import JournalError, Segment
 
 MOST_BYTES = LONGEST // 2
@@ -20,16 +20,16 @@ log = logging.getLogger(__name__)
 
 class Journal:
     """One of the two. ``masking`` takes e-mail addresses out; ``gathered`` has somebody else sync what was written,
-    as long as ``syncs_later`` is set (`syncing`); ``yielding`` leaves the last of the disk to the other."""
+    as long as ``syncs_later`` is set (`syncing`); where ``room`` is given, its records are clicks, which give way."""
 
     def __init__(
-        self, var: Path, name: str, masking: bool = False, gathered: bool = False, yielding: bool = False
+        self, var: Path, name: str, masking: bool = False, gathered: bool = False, room: Room | None = None
     ) -> None:
         self.name, self.folder = name, var / "journal" / name
         self.archive = var / "archive" / name
         self.syncs_later = False
         self._masking, self._gathered = masking, gathered
-        self.room = Room(var) if yielding else None
+        self.room = room
         self._segment: Segment | None = None
         self._lock = Lock()
         self._failing = False
@@ -37,9 +37,11 @@ class Journal:
 
     def append(self, record: Mapping[str, Any]) -> None:
         """Writes it down. Raises JournalError if it is not kept, TypeError or ValueError if it can be no record."""
-        room = self.room
-        if room and (room.since if self.syncs_later else room.short_since()):  # whoever syncs looks, too
-            raise NoRoom(self.folder)
+        if room := self.room:
+            if not self.syncs_later:  # whoever syncs looks, too
+                room.look()
+            if CLICKS in room.since:
+                raise NoRoom(self.folder, CLICKS)
         line = line_of(record)
         if self._masking and suspicious(line):
             line = line_of(masked(record))
@@ -92,7 +94,8 @@ class Journal:
         """In a forked child: what is open is the parent's, and so may be whoever holds a lock."""
         segment, self._segment = self._segment, None
         self._lock, self.syncs_later, self._failing = Lock(), False, False
-        self.room = self.room and self.room.again()
+        if self.room:
+            self.room.forget_parent()
         if segment:
             segment.leave_to_parent()
 

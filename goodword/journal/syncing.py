@@ -35,4 +35,4 @@ class Syncing:
         while not stopping.wait(SECONDS):
             self._journal.sync()
             if self._journal.room:
-                self._journal.room.short_since()  # also while nobody comes: /readyz and the log say since when
+                self._journal.room.look()  # also while nobody comes: /readyz and the log say since when

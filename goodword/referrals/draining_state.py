@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from goodword import journal
 from goodword.db import reading
+from goodword.journal import room
 from goodword.journal.finished import segments
 from goodword.journal.probing import trouble
 from goodword.journal.reading import chunk_of
@@ -19,20 +20,20 @@ from goodword.referrals.draining_lock import drained_by
 from goodword.referrals.draining_refused import Refused
 
 PATIENCE = 0.5
-SHORT = "what is left of the disk is for leads and sales"
+LEFT_FOR = {room.CLICKS: "leads and sales", room.FORMS: "what the product reports"}
 
 
 @dataclass(frozen=True, slots=True)
 class JournalState:
     """``trouble`` is empty where it can be written. ``oldest`` is the moment of the oldest record that waits;
-    ``short_since`` that since which the disk has no room for clicks, None if it has; ``drained_by`` is as in
+    ``short_since`` says since when the disk has no room for what gives way (`journal.room`); ``drained_by`` is as in
     `draining_lock`."""
 
     trouble: str
     waiting_bytes: int
     oldest: datetime | None
     refused: int
-    short_since: datetime | None
+    short_since: Mapping[str, datetime]
     drained_by: str
 
     def told(self, at: datetime) -> dict[str, object]:
@@ -40,7 +41,7 @@ class JournalState:
         age = round(max(0.0, (at - self.oldest).total_seconds()), 1) if self.oldest else 0
         return {
             "state": f"cannot be written: {self.trouble}" if self.trouble else "can be written",
-            "clicks": f"not kept since {self.short_since:%Y-%m-%dT%H:%M:%SZ}: {SHORT}" if self.short_since else "kept",
+            **{what: said(what, self.short_since.get(what)) for what in LEFT_FOR},
             "waiting_bytes": self.waiting_bytes,
             "oldest_seconds": age,
             "refused": self.refused,
@@ -48,18 +49,28 @@ class JournalState:
         }
 
 
+def said(what: str, since: datetime | None) -> str:
+    """Whether the disk has room for this."""
+    return (
+        f"not kept since {since:%Y-%m-%dT%H:%M:%SZ}: what is left of the disk is for {LEFT_FOR[what]}"
+        if since
+        else "kept"
+    )
+
+
 def journal_state(app: Flask, answers: bool) -> JournalState:
     """The state now. Unless the database ``answers``, everything that lies there counts as waiting."""
     journals = journal.of(app)
+    journals.room.look()
     sizes = {f"{each.name}/{path.name}": path for each in journals for path in segments(each.folder)}
     places = _places(sizes) if answers else {}
     waiting = [(path, places.get(key, 0)) for key, path in sizes.items() if places.get(key, 0) < _size(path)]
     return JournalState(
-        trouble(journals.var / "journal"),
+        trouble(journals),
         sum(max(0, _size(path) - place) for path, place in waiting),
         min((at for path, place in waiting if (at := _first(path, place))), default=None),
         Refused(journals.var).count(),
-        journals.clicks.room.short_since() if journals.clicks.room else None,
+        journals.room.since,
         drained_by(journals.var),
     )
 

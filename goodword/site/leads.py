@@ -3,33 +3,29 @@
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Flask, Response, current_app, request
 
-from goodword import journal
 from goodword.accounts.clients import client_address
 from goodword.journal import JournalError
 from goodword.referrals import directory
 from goodword.referrals.arriving import evidence
 from goodword.referrals.natural_ids import lead_id
-from goodword.referrals.records import LeadGiven, encoded
-from goodword.saying import Said
+from goodword.referrals.records import LeadGiven
 from goodword.site.addresses import in_language
 from goodword.site.lead_evidence import heard
 from goodword.site.lead_form import PATH, LeadForm, referral
 from goodword.site.lead_limits import FOR_EMAIL, FROM_ADDRESS, Counting
 from goodword.site.lead_pages import Sender, again, sender
 from goodword.site.lead_reading import Given, Reading, carried, read
-from goodword.site.posting import posted, refuse_others
+from goodword.site.posting import keep, posted, refuse_others, unsent
 from goodword.site.remembering import Remembering
 from goodword.site.routes import origin
 from goodword.site.serving import Service
 
 NAME = "goodword.leads"
 HONEYPOT = "honeypot"
-NOT_KEPT = Said(
-    "This was not sent: we cannot keep it at the moment. What you typed is still here. Try again in a minute."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +61,11 @@ def given(language: str) -> Response:
     sent = sender(counter.service, carried(fields), language, now)
     reading = read(fields, counter.form.texts(sent.language))
     if reading.errors:
-        return correction(counter, sent, reading, 422)
+        return correction(counter, sent, reading, "", 422)
     try:
-        journal.of(current_app).facts.append(encoded(record(counter, sent, reading, now)))
-    except JournalError:
-        answer = correction(counter, sent, reading, 503)
-        answer.headers["Retry-After"] = "60"
-        return answer
+        keep(lambda: record(counter, sent, reading, now))
+    except JournalError as error:
+        return unsent(error, partial(correction, counter, sent, reading))
     return away(counter, sent.language, f"{PATH}/thanks", referral(sent.referred(reading.carried)), 303)
 
 
@@ -117,9 +111,8 @@ def suspicion(counting: Counting, what: Given, now: datetime) -> str:
     return HONEYPOT if what.trap else next(iter(passed), "")
 
 
-def correction(counter: Counter, sent: Sender, reading: Reading, status: int) -> Response:
+def correction(counter: Counter, sent: Sender, reading: Reading, alert: str, status: int) -> Response:
     """The page again, with everything that was typed, and what is to be done."""
-    alert = "" if reading.errors else NOT_KEPT
     carried_on = sent.referred(reading.carried)
     form = counter.form.again(sent.language, replace(reading, carried=carried_on), alert)
     body = again(counter.service, sent, form, carried_on.gw_id, origin())

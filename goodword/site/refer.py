@@ -3,16 +3,16 @@
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response
 from werkzeug.exceptions import NotFound
 
-from goodword import journal
 from goodword.accounts.clients import client_address
 from goodword.journal import JournalError
 from goodword.referrals.natural_ids import lead_id
 from goodword.referrals.programs import Told
-from goodword.referrals.records import LeadGiven, encoded
+from goodword.referrals.records import LeadGiven
 from goodword.site import refer_receipt
 from goodword.site.addresses import REFER, Place, in_language
 from goodword.site.composing import Composer
@@ -20,8 +20,8 @@ from goodword.site.filling import Visit
 from goodword.site.lead_form import referral
 from goodword.site.lead_limits import FOR_EMAIL, FROM_ADDRESS, Counting
 from goodword.site.lead_pages import Sender, sender
-from goodword.site.leads import HONEYPOT, NOT_KEPT, Counter, away, counter_of, unkept
-from goodword.site.posting import posted, refuse_others
+from goodword.site.leads import HONEYPOT, Counter, away, counter_of, unkept
+from goodword.site.posting import keep, posted, refuse_others, unsent
 from goodword.site.refer_page import Asking, Refer
 from goodword.site.refer_reading import Given, Reading, read
 from goodword.site.refer_tokens import token_of
@@ -58,13 +58,10 @@ def given(language: str) -> Response:
     sent = sender(counter.service, carried, language, now)
     if reading.errors:
         return correction(counter, told, sent, reading, "", 422)
-    written = record(counter.counting, sent, reading, now)
     try:
-        journal.of(current_app).facts.append(encoded(written))
-    except JournalError:
-        answer = correction(counter, told, sent, reading, NOT_KEPT, 503)
-        answer.headers["Retry-After"] = "60"
-        return answer
+        written = keep(lambda: record(counter.counting, sent, reading, now))
+    except JournalError as error:
+        return unsent(error, partial(correction, counter, told, sent, reading))
     receipt = f"{REFER.path}/{token_of(written.lead)}"
     return away(counter, language, receipt, referral(sent.referred(reading.carried)), 303)
 
