@@ -55,7 +55,11 @@ def test_the_company_is_told_and_the_person_who_asked(app: Flask) -> None:
     assert (ours.subject, ours.reply_to) == ("New lead: Cy", CY)
     assert "What is it?" in ours.text and "/for/shops" in ours.text and "What is it?" in ours.html
     assert (theirs.subject, theirs.reply_to) == ("We have your message", "hello@spokewise.example")
-    assert "2 days" in theirs.text and "https://go.spokewise.example/meet" in theirs.html
+    assert (
+        "Hello Cy,\n\nthank you" in theirs.text
+        and "2 days" in theirs.text
+        and "https://go.spokewise.example/meet" in theirs.html
+    )
 
 
 def test_a_lead_in_italian_goes_to_the_italians_and_is_answered_in_italian(app: Flask) -> None:

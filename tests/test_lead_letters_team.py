@@ -101,17 +101,37 @@ def test_of_one_lead_and_day_there_are_three_such_mails_at_most(app: Flask) -> N
     assert subjects(work(app, EVENING + MINUTE)) == [(TEAM, "Cy wrote again")] * 3
 
 
-def sending(name: str, note: str, phone: str = "") -> LeadEvent:
-    said = {"phone": phone} if phone else {}
+def test_a_form_that_comes_back_half_empty_tells_nobody(app: Flask) -> None:
+    record(form("first", 10, phone="+39 02 1", heard_from="Ada"))
+    work(app)
+    record(form("second", 20, message="Hello first", phone="+39 02 1"))
+    assert work(app, EVENING + MINUTE) == []
+
+
+def test_a_colleague_who_is_recommended_again_did_not_write(app: Flask) -> None:
+    usual = {"how": "referred", "message": "", "referrer_email": "ada@example.com"}
+    record(form("first", 10, **usual, referrer={"name": "Ada", "why": "She asked."}))
+    work(app)
+    record(form("second", 20, **usual, referrer={"name": "Ada", "why": "She is in a hurry."}))
+    (letter,) = work(app, EVENING + MINUTE)
+    assert (letter.to, letter.subject) == (TEAM, "Cy was recommended again")
+    for text in (letter.text, letter.html):
+        assert "She is in a hurry." in text and "before: " in text and "She asked." in text
+
+
+def sending(name: str, note: str, **said: Any) -> LeadEvent:
     return LeadEvent(id=name, lead_id="lead_1", at=EVENING, what="given-again", status="new", note=note, said=said)
 
 
 SENDINGS = [
     sending("a", "one"),
     sending("b", "one"),
-    sending("c", "one", "1"),
+    sending("c", "one", phone="1"),
     sending("d", "two"),
     sending("e", "one"),
+    sending("f", "one", phone="1", marketing="en-1"),
+    sending("g", "two", phone="1"),
+    sending("h", "", referrer={"name": "Ada", "why": "She asked."}),
 ]
 TOLD = {
     "a": ["a"],
@@ -119,6 +139,9 @@ TOLD = {
     "c": ["a", "c"],
     "d": ["c", "d"],
     "e": [],
+    "f": [],
+    "g": [],
+    "h": ["d", "h"],
     "not there": [],
 }
 

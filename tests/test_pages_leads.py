@@ -46,6 +46,14 @@ def test_without_a_cookie_a_lead_three_pages_later_is_the_partner_s(page: Page, 
     assert credited(email) == ("ada", click, "click")
 
 
+def test_the_groups_of_a_number_in_arabic_digits_stay_in_order(page: Page, site: str) -> None:
+    page.goto(f"{site}/ar/pricing")
+    page.locator(".form-more > summary").click()
+    number = page.locator("[name=phone]")
+    expect(number).to_have_css("direction", "ltr")
+    expect(number).to_have_css("unicode-bidi", "bidi-override")
+
+
 def test_reading_on_again_and_back_sends_nothing_twice(page: Page, site: str) -> None:
     page.goto(f"{site}/pricing")
     email = fill(page)

@@ -77,7 +77,7 @@ def test_the_referrer_gets_a_receipt_and_the_colleague_nothing(app: Flask) -> No
     assert set(found) == {HELLO, ADA} and len(letters()) == 2
     assert found[ADA].subject == "Thank you for recommending us"
     assert f"https://spokewise.example/refer/{token_of(lead)}" in found[ADA].text
-    assert "Hello Ada Moreno," in found[ADA].text and "Dora" not in found[ADA].text + found[ADA].html
+    assert "Hello Ada Moreno,\n\nthank you" in found[ADA].text and "Dora" not in found[ADA].text + found[ADA].html
 
 
 @pytest.mark.parametrize(("language", "greeting"), [("it", "Ciao"), ("ar", "مرحبًا")])

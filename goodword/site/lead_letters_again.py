@@ -30,6 +30,7 @@ LABELS = {
     "phone": N_("Phone"),
     "channel": N_("Wants to be answered"),
     "heard_from": N_("Heard of us from"),
+    "why": N_("Why"),
 }
 
 
@@ -46,15 +47,29 @@ def again_topic(settings: Settings, letters: Letters) -> Topic:
 
 
 def worth_telling(sendings: Sequence[LeadEvent], event: str) -> Sequence[LeadEvent]:
-    """The sending and the one before it that said something else, if there was one; nothing where the same was said
-    before, as by a button that was pressed twice, or where there were MOST already. ``sendings`` are in order."""
-    said: list[LeadEvent] = []
+    """The sending and the one before it that said something new, if there was one; nothing where all of it was said
+    before, as by a button that was pressed twice or a form that came back half empty, or where there were MOST already.
+    ``sendings`` are in order."""
+    told: list[LeadEvent] = []
+    known: set[tuple[str, str]] = set()
     for each in sendings:
-        new = all((each.note, each.said) != (other.note, other.said) for other in said)
-        said += [each] * new
+        new = not told or not words(each) <= known
+        known |= words(each)
+        told += [each] * new
         if each.id == event:
-            return said[-2:] if new and len(said) <= MOST + 1 else ()
+            return told[-2:] if new and len(told) <= MOST + 1 else ()
     return ()
+
+
+def words(sending: LeadEvent) -> set[tuple[str, str]]:
+    """What it says that the mail can show, each with its name; what was left empty says nothing."""
+    said = {(name, typed(sending, name)) for name in LABELS} | {("message", sending.note)}
+    return {(name, word) for name, word in said if word}
+
+
+def typed(sending: LeadEvent, name: str) -> str:
+    """What was typed into a field; why a colleague was recommended, the referrer says."""
+    return str((sending.said.get("referrer", {}) if name == "why" else sending.said).get(name, ""))
 
 
 def again_letter(
@@ -82,7 +97,7 @@ def again_letter(
 def changed(told: Sequence[LeadEvent]) -> Iterator[tuple[str, str, str]]:
     """What the newest of them says otherwise: its name, what it is, what it was. What is left empty the second time
     takes nothing back."""
-    now, before = told[-1].said, told[0].said if len(told) > 1 else {}
     for name in LABELS:
-        if now.get(name) and now[name] != before.get(name, ""):
-            yield name, now[name], before.get(name, "")
+        now, before = typed(told[-1], name), typed(told[0], name) if len(told) > 1 else ""
+        if now not in ("", before):
+            yield name, now, before

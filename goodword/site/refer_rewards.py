@@ -87,11 +87,11 @@ def choices_of(reward: Mapping[str, Any]) -> Markup:
 
 
 def more(reward: Mapping[str, Any], kind: str, choices: Markup, tongue: Tongue) -> Iterable[Markup]:
-    """When it is due, for how long, what limits it."""
-    if event := EVENTS.get(str(reward.get("event"))):
-        yield said(tongue, event)
+    """For how long, when it is due, what limits it."""
     if is_number(reward.get("duration_months")) and kind in ("percentage", "discount"):
         yield said(tongue, FOR_MONTHS, time=escape(tongue.language.span(reward["duration_months"], "month")))
+    if event := EVENTS.get(str(reward.get("event"))):
+        yield said(tongue, event)
     if choices and "%(choices)s" not in SENTENCES[kind]:
         yield said(tongue, CHOICE, choices=choices)
     if cap := cap_of(reward, tongue):

@@ -89,7 +89,7 @@ def phone(text: str) -> tuple[str, str]:
         return "", ""
     digits = len(re.findall(r"\d", re.split(r"(?i)e|i|x|#", plain)[0]))
     if not PHONE.fullmatch(plain):
-        return plain, Said("Write the number with digits, spaces and +, such as +39 051 123456.")
+        return plain, Said("Write the number with digits, spaces and +, such as +39\u00a0051\u00a0123456.")
     if not FEWEST_DIGITS <= digits <= MOST_DIGITS:
         few, most = FEWEST_DIGITS, MOST_DIGITS
         return plain, Said("A telephone number has %(few)s to %(most)s digits.", few=few, most=most)
