@@ -57,12 +57,12 @@ def reports() -> st.SearchStrategy[Record]:
 
 
 def one_sale(name: str, /, minute: int, invoice: str, who: str, **said: Any) -> Record:
-    """An invoice is of one customer."""
-    return sale(name, minute, who, invoice and f"{invoice}-{who}", **said)
+    """One invoice is of one customer, the other claimed for both."""
+    return sale(name, minute, who, f"{invoice}-{who}" if invoice == "in_1" else invoice, **said)
 
 
 def refunds() -> st.SearchStrategy[Record]:
-    invoices, amounts = st.sampled_from(["in_1-c1", "in_2-c2"]), st.sampled_from([900, 4900])
+    invoices, amounts = st.sampled_from(["in_1-c1", "in_2"]), st.sampled_from([900, 4900])
     return st.builds(refund, NUMBERS, MINUTES, invoice=invoices, amount=amounts, named=st.sampled_from(["", "re_1"]))
 
 

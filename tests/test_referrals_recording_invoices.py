@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from recording import add_partners, at, record, refund, sale
+from recording import add_partners, at, everything, lead, record, refund, sale
 from sqlalchemy import delete, select
 
 from goodword.db import db, writing
+from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
 from goodword.referrals.recording import conflicts
+from goodword.referrals.recording.forgetting import erase
 from goodword.referrals.records import Record
-from goodword.referrals.sale_rows import Conflict, Customer, Sale
+from goodword.referrals.sale_rows import Conflict, Customer, CustomerAddress, Sale
 
 FIRST: Mapping[str, Any] = {"invoice": "in_1", "who": "c1", "amount": 4900, "currency": "eur"}
 Kept = Mapping[str, Mapping[str, Any]]
@@ -127,3 +129,69 @@ def test_a_refund_counts_for_the_sale_that_counts() -> None:
     record(paid("b", 2, amount=1), refund("back", 3, amount=100))
     record(paid("a", 1))
     assert {row.why: row.record["id"] for row in db.session.scalars(select(Conflict))} == {"invoice": "evt_b"}
+
+
+ONE, TWO = ({"name": name, "email": f"{name}@example.com"} for name in ("one", "two"))
+CLAIMED: Mapping[str, tuple[Sequence[Record], Mapping[str, str]]] = {
+    "for nobody known": ([paid("a", 1, name="one"), paid("b", 2, who="c2", name="two")], {"c1": "one", "c2": "two"}),
+    "with addresses": ([paid("a", 1, **ONE), paid("b", 2, who="c2", **TWO)], {"c1": "one", "c2": "two"}),
+    "without a name": ([paid("a", 1), paid("b", 2, who="c2")], {"c1": "", "c2": ""}),
+    "there and back": (
+        [paid("a", 1), paid("b", 2, who="c2", name="two"), paid("c", 3, name="one")],
+        {"c1": "one", "c2": "two"},
+    ),
+    "and known by a lead": (
+        [paid("a", 1, name="one"), paid("b", 2, who="c2", name="two"), lead("c", 3, name="lead")],
+        {"c1": "lead", "c2": "two"},
+    ),
+    "and known by a lead before": (
+        [paid("a", 2, name="one"), paid("b", 3, who="c2", name="two"), lead("c", 1, who="c2", name="lead")],
+        {"c1": "one", "c2": "two"},
+    ),
+    "and leads that are repeated": (
+        [paid("a", 2), paid("b", 3, who="c2", name="two"), lead("c", 4, who="c2"), lead("d", 5, who="c2", name="no")],
+        {"c1": "", "c2": "two"},
+    ),
+    "for three": (
+        [paid(name, n, who=f"c{n}", name=name) for n, name in enumerate(("a", "b", "c"), 1)],
+        {"c1": "a", "c2": "b", "c3": "c"},
+    ),
+    "and another of one": (
+        [paid("a", 1, who="c2", name="two"), paid("b", 2), paid("c", 3, invoice="in_2", name="one")],
+        {"c1": "one", "c2": "two"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["one by one", "in one drain"])
+@pytest.mark.parametrize("case", CLAIMED)
+def test_whoever_an_invoice_is_claimed_for_is_called_what_was_said_last_whatever_comes_first(
+    case: str, together: bool
+) -> None:
+    records, names = CLAIMED[case]
+    found = []
+    for order in permutations(records):
+        for batch in [order[:1], order[1:]] if together else [[each] for each in order]:
+            record(*batch)
+        record(*order)
+        rows = db.session.scalars(select(Customer)).all()
+        assert {row.external_id: row.name for row in rows} == names, [each.id for each in order]
+        found.append(everything())
+        with writing() as session:
+            for table in (Credit, Touch, LeadEvent, Lead, Sale, Conflict, CustomerAddress, Customer):
+                session.execute(delete(table))
+    for name in ("customer", "sale", "conflict", "lead"):
+        assert all(each[name] == found[0][name] for each in found), name
+
+
+def test_what_a_contradicting_report_says_goes_with_the_person() -> None:
+    record(paid("a", 1, **ONE), paid("b", 2, who="c2", **TWO))
+    with writing() as session:
+        erase(session, "two@example.com", at(10))
+    record(lead("c", 3, who="c2"), lead("d", 0, who="c2"))
+    rows = db.session.scalars(select(Customer)).all()
+    assert {row.external_id: (row.name, row.email) for row in rows} == {
+        "c1": ("one", "one@example.com"),
+        "c2": ("", ""),
+    }
+    assert "two@" not in repr(everything())

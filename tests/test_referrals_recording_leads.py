@@ -1,11 +1,13 @@
 """Leads in the database: one for each person and day, or customer and event; what they say, and who is credited."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from flask import Flask
 from recording import JUDGING, MORNING, add_partners, at, by_click, click, credited, form, lead, record, sale, totals
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from goodword.db import db, writing
 from goodword.outbox import Due
@@ -13,7 +15,9 @@ from goodword.referrals import partners
 from goodword.referrals.click_rows import PageTotal
 from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
 from goodword.referrals.natural_ids import lead_id
-from goodword.referrals.records import Evidence
+from goodword.referrals.recording.by_hand import Move, move
+from goodword.referrals.records import Evidence, Record
+from goodword.referrals.sale_rows import Customer, CustomerAddress
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +95,45 @@ def test_the_same_person_on_the_same_day_is_one_lead_with_the_newest_words() -> 
     assert (the_lead().message, the_lead().phone, the_lead().at, the_lead().changed_at) == ("two", "", at(10), at(20))
     assert events() == [("evt_first", "given", "new"), ("evt_second", "given-again", "new")]
     assert totals() == {("", "lead"): 1} and due() == ["lead.again", "lead.given"]
+
+
+CHANGED: Mapping[str, tuple[Sequence[Record], float]] = {
+    "once": ([form("a", 10, message="one")], 10),
+    "the same again": ([form("a", 10, message="one"), form("b", 20, message="one")], 10),
+    "other words": ([form("a", 10, message="one"), form("b", 20, message="two")], 20),
+    "there and back": ([form(n, m, message=w) for n, m, w in (("a", 10, "1"), ("b", 20, "2"), ("c", 30, "1"))], 30),
+    "another name": ([form("a", 10, message="one"), form("b", 20, message="one", name="Cyrus")], 20),
+    "suspect behind honest": ([form("a", 10, message="one"), form("b", 20, message="two", suspicion="x")], 10),
+    "honest behind suspect": ([form("a", 10, message="one", suspicion="x"), form("b", 20, message="one")], 20),
+    "agrees to marketing": ([form("a", 10, message="one"), form("b", 20, message="one", marketing="v1")], 20),
+    "agrees again": ([form(name, at, message="one", marketing="v1") for name, at in (("a", 10), ("b", 20))], 10),
+    "leaves the box empty": ([form("a", 10, message="1", marketing="v1"), form("b", 20, message="1")], 10),
+    "reported again": ([lead("a", 10), lead("b", 20, name="Cy", email="cy@example.com", click="one")], 10),
+    "reported again and again": ([lead("a", 10), lead("b", 20), lead("c", 30, mode="deferred")], 10),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CHANGED)
+def test_a_lead_changes_when_something_new_is_said_whatever_comes_first(case: str) -> None:
+    records, minute = CHANGED[case]
+    for order in permutations(records):
+        for each in order:
+            record(each)
+        record(*order)
+        assert the_lead().changed_at == at(minute), [each.id for each in order]
+        with writing() as session:
+            for table in (Credit, Touch, LeadEvent, Lead, CustomerAddress, Customer):
+                session.execute(delete(table))
+
+
+def test_a_repeat_takes_nothing_from_the_day_on_which_somebody_moved_the_lead_on() -> None:
+    record(form("a", 10, message="one"))
+    with writing() as session:
+        assert move(session, the_lead().id, Move("meeting", "", "mina", at(15)), JUDGING)
+    record(form("b", 20, message="one"))
+    assert the_lead().changed_at == at(15)
+    record(form("c", 30, message="two"))
+    assert the_lead().changed_at == at(30)
 
 
 def test_what_was_typed_with_each_sending_is_kept_with_it() -> None:

@@ -26,6 +26,7 @@ class Lead(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     day: Mapped[date] = mapped_column(Date)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When somebody moved it on, or the person said something new: a repeat changes nothing."""
     status: Mapped[str] = mapped_column(String(16), default="new")
     suspicion: Mapped[str] = mapped_column(String(255), default="")
     """Why it is suspect: the honeypot, the limit that was passed, or that somebody of the desk says so."""
@@ -78,7 +79,7 @@ class LeadEvent(Base):
     by: Mapped[str] = mapped_column(String(255), default="")
     said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     """Of a sending: what was typed beside the message, as far as something was: ``name``, ``company``, ``phone``,
-    ``channel``, ``heard_from``; and ``referrer``, as in `Lead`."""
+    ``channel``, ``heard_from``; ``referrer``, as in `Lead`; and ``marketing``, where it agreed to that."""
 
 
 AWAITED = "class = '' AND click_id != ''"

@@ -1,6 +1,7 @@
 """What is known of everything that a batch of facts touches, read in a few queries and then changed in memory."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.conflicts import Conflicts
 from goodword.referrals.recording.counting import Counting
 from goodword.referrals.recording.judging import Judging
+from goodword.referrals.recording.spelled import customer_of
 from goodword.referrals.recording.touches import Given
 from goodword.referrals.records import LeadReported, Record, RefundReported, SaleReported
 from goodword.referrals.sale_rows import Churn, Customer, Refund, Sale
@@ -39,8 +41,9 @@ class Books:
         """External ids by the customers' ids."""
         facts = list(facts)
         self.leads = self._book(Lead, Lead.id, _ids(facts, "lead"))
-        self.customers = self._book(Customer, Customer.id, _ids(facts, "customer"))
         self.sales = self._book(Sale, Sale.id, _ids(facts, "sale"))
+        payers = {customer_of(each.external_id): each.external_id for each in self.sales.values()}
+        self.customers = self._book(Customer, Customer.id, {*_ids(facts, "customer"), *payers})
         own = {each.id for each in facts}
         self.others = set(self._book(Churn, Churn.id, own))
         """Ids of churns that are there."""
@@ -51,20 +54,28 @@ class Books:
         self.conflicts = Conflicts(session, {*_ids(facts, "sale"), *refunds})
         self._new: list[Base] = []
         reports = [each for each in facts if isinstance(each, LeadReported | SaleReported)]
-        external = {each.external_id for each in reports if each.customer not in self.customers}
+        payers |= {each.customer: each.external_id for each in reports}
+        external = {name for number, name in payers.items() if number not in self.customers}
         self._of_strangers: dict[str, list[Sale | Churn]] = {}
         for sale in (*self._book(Sale, Sale.external_id, external).values(), *self.sales.values()):
             self._keep_for(sale)
         for churn in self._book(Churn, Churn.external_id, external).values():
             self._keep_for(churn)
         self._sendings: dict[str, dict[str, LeadEvent]] = {}
+        self._moves: dict[str, list[datetime]] = {}
         for event in self._book(LeadEvent, LeadEvent.lead_id, set(self.leads)).values():
             if event.what in SENDINGS:
                 self.sendings(event.lead_id)[event.id] = event
+            elif event.what == "status":
+                self._moves.setdefault(event.lead_id, []).append(event.at)
 
     def sendings(self, lead: str) -> dict[str, LeadEvent]:
         """The sendings of a lead by their id."""
         return self._sendings.setdefault(lead, {})
+
+    def moves(self, lead: str) -> list[datetime]:
+        """When somebody of the desk moved the lead on."""
+        return self._moves.get(lead, [])
 
     def new_lead(self, lead: Lead) -> Lead:
         self.leads[lead.id] = lead

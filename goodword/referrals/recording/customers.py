@@ -4,31 +4,54 @@ from datetime import UTC, datetime
 
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.naming import clipped
+from goodword.referrals.recording.spelled import customer_of
 from goodword.referrals.recording.touches import Given
 from goodword.referrals.records import ChurnReported, Evidence, LeadReported, SaleReported
 from goodword.referrals.sale_rows import Churn, Customer, Sale
 
 DETAILS = {"name": 255, "email": 254, "avatar": 2000}
 TOLD = "customer"
-"""Where a sale keeps what it told of its customer, who may become known only later."""
+"""Where a sale keeps what it told of its customer until they become known."""
+SALES = "sales"
+"""In ``Customer.told``: what sales told, of each detail what was told last, with the moment."""
 Told = dict[str, list[str]]
 
 
-def customer_reported(books: Books, report: LeadReported | SaleReported, erased: datetime | None) -> Customer | None:
-    """The customer of a report, made now if the report is reason enough; None where nothing is known of them."""
+def customer_reported(
+    books: Books, report: LeadReported | SaleReported, erased: datetime | None, claimed: bool = False
+) -> Customer | None:
+    """The customer of a report, made now if the report is reason enough; None where nothing is known of them.
+
+    ``claimed``: the invoice was reported for somebody else too, which is reason enough.
+    """
     customer = books.customers.get(report.customer)
-    reason = isinstance(report, LeadReported) or report.click or report.partner_key or report.email
+    if isinstance(report, LeadReported) or report.click or report.partner_key or report.email or claimed:
+        customer = met(books, report.external_id, report.at)
     if customer is None:
-        if not reason:
-            return None
-        customer = _met(books, report)
-    if reason:
-        customer.created_at = min(customer.created_at, report.at)
+        return None
     if erased is not None and customer.erased_at is None and not customer.email:
         customer.erased_at = erased
     if isinstance(report, SaleReported):  # what leads tell is decided in `telling`
-        learn(customer, told_by(report))
+        _sale_tells(customer, told_by(report))
         give(books, report)
+    return customer
+
+
+def met(books: Books, external_id: str, at: datetime) -> Customer:
+    """The customer, who is known from then on; with what was reported of them before anybody knew them: sales, and
+    perhaps that they left."""
+    number = customer_of(external_id)
+    if customer := books.customers.get(number):
+        customer.created_at = min(customer.created_at, at)
+        return customer
+    customer = Customer(id=number, external_id=external_id, created_at=at, told={})
+    customer.name = customer.email = customer.avatar = customer.program = customer.click_id = ""
+    books.new_customer(customer)
+    for known in books.of_stranger(external_id):
+        if isinstance(known, Churn):
+            _left(customer, known.churned_at)
+        elif known.external_id == external_id:  # an invoice may have become another customer's
+            adopt(customer, known)
     return customer
 
 
@@ -59,6 +82,13 @@ def learn(customer: Customer, told: Told) -> None:
             customer.told = customer.told | {name: moment}
 
 
+def adopt(customer: Customer, sale: Sale) -> None:
+    """The sale's customer is known now, and so is what it said of them."""
+    sale.customer_id = customer.id
+    _sale_tells(customer, sale.more.get(TOLD, {}))
+    sale.more = {name: value for name, value in sale.more.items() if name != TOLD}
+
+
 def churn_reported(books: Books, churn: ChurnReported) -> None:
     """Kept, and noted with the customer: now, or when the customer becomes known."""
     if churn.id in books.others:
@@ -71,23 +101,10 @@ def churn_reported(books: Books, churn: ChurnReported) -> None:
         _left(customer, at)
 
 
-def _met(books: Books, report: LeadReported | SaleReported) -> Customer:
-    """A new customer, with what was reported of them before anybody knew them: sales, and perhaps that they left."""
-    customer = Customer(id=report.customer, external_id=report.external_id, created_at=report.at, told={})
-    customer.name = customer.email = customer.avatar = customer.program = customer.click_id = ""
-    books.new_customer(customer)
-    for known in books.of_stranger(report.external_id):
-        if isinstance(known, Churn):
-            _left(customer, known.churned_at)
-        elif known.external_id == report.external_id:  # an invoice may have become another customer's
-            adopt(customer, known)
-    return customer
-
-
-def adopt(customer: Customer, sale: Sale) -> None:
-    """The sale's customer is known now, and so is what it said of them."""
-    sale.customer_id = customer.id
-    learn(customer, sale.more.get(TOLD, {}))
+def _sale_tells(customer: Customer, told: Told) -> None:
+    if told:
+        customer.told = customer.told | {SALES: newest(customer.told.get(SALES, {}), told)}
+    learn(customer, told)
 
 
 def _left(customer: Customer, at: datetime) -> None:

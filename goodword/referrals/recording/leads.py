@@ -16,6 +16,8 @@ TOPICS = {"form": "lead.given", "referred": "lead.referred"}
 AGAIN = "lead.again"
 TYPED = {"name": 255, "company": 255, "phone": 64, "channel": 16, "heard_from": 255}
 """What is kept of each sending beside its message, and how many characters of it."""
+MARKETING = "marketing"
+"""The version of the text on marketing mail, of a sending that agreed to it."""
 
 
 def lead_given(books: Books, given: LeadGiven, erased: datetime | None) -> None:
@@ -36,7 +38,7 @@ def lead_given(books: Books, given: LeadGiven, erased: datetime | None) -> None:
         _fill(lead, given, erased)
     if not given.suspicion:
         _believe(lead)
-    _order(lead, sendings.values())
+    _order(lead, sendings.values(), books.moves(lead.id))
     _consent(lead, given)
     if not lead.suspicion and not erased and given.email:
         books.due.append((TOPICS[lead.kind], lead.id, ""))
@@ -64,14 +66,13 @@ def lead_reported(books: Books, reported: LeadReported) -> None:
         lead = books.new_lead(_empty(reported, "reported"))
     books.counting.changing(lead)
     if event:
-        lead.changed_at = reported.at if lead.changed_at == event.at else lead.changed_at
         event.at = reported.at
     else:
         event = sendings[reported.id] = books.add(_sending(reported, "", "new"))
     if first is None or _moment(event) < first:
         _report(lead, reported)
         lead_tells(books, reported, first)
-    _order(lead, sendings.values())
+    _order(lead, sendings.values(), books.moves(lead.id))
     lead.day = lead.at.astimezone(UTC).date()
 
 
@@ -95,7 +96,8 @@ def _sending(record: LeadGiven | LeadReported, note: str, status: str, said: Map
 def _said(given: LeadGiven) -> Mapping[str, Any]:
     """What was typed, however it may be overwritten by a later sending."""
     typed: dict[str, Any] = {name: clipped(getattr(given, name), most) for name, most in TYPED.items()}
-    return {name: value for name, value in (typed | {"referrer": dict(given.referrer)}).items() if value}
+    typed |= {"referrer": dict(given.referrer), MARKETING: clipped(given.marketing, 64)}
+    return {name: value for name, value in typed.items() if value}
 
 
 def _fill(lead: Lead, given: LeadGiven, erased: datetime | None) -> None:
@@ -125,15 +127,36 @@ def _believe(lead: Lead) -> None:
     lead.status = "new" if lead.status == "suspect" else lead.status
 
 
-def _order(lead: Lead, sendings: Iterable[LeadEvent]) -> None:
-    """The first sending opens the lead, whichever came to the database first."""
+def _order(lead: Lead, sendings: Iterable[LeadEvent], moves: Iterable[datetime]) -> None:
+    """The first sending opens the lead, whichever came to the database first; ``moves`` are the desk's."""
+    sendings = list(sendings)
     first, *others = sorted(sendings, key=_moment)
     for what, events in (("given", [first]), ("given-again", others)):
         for event in events:
             if event.what != what:
                 event.what = what
     lead.at = first.at
-    lead.changed_at = max(lead.changed_at, *(event.at for event in (first, *others)))
+    lead.changed_at = max(said_last(sendings), *moves, first.at)
+
+
+def said_last(sendings: Iterable[LeadEvent]) -> datetime:
+    """When the newest thing was said that changes a lead. A sending that says what stands already changes nothing, nor
+    does a suspect one behind an honest one, or a marketing consent that was given before."""
+    stands, agreed, *ordered = None, "", *sorted(sendings, key=_moment)
+    at = ordered[0].at
+    for each in ordered:
+        agrees = each.said.get(MARKETING, "") or agreed
+        replaces = stands is None or _rank(each) > _rank(stands)
+        if agrees != agreed or (replaces and (stands is None or words(each) != words(stands))):
+            at = each.at
+        stands, agreed = each if replaces else stands, agrees
+    return at
+
+
+def words(sending: LeadEvent) -> tuple[bool, str, Mapping[str, Any]]:
+    """What the sending says, and whether anything speaks against it; without the consent to marketing."""
+    said = {name: value for name, value in sending.said.items() if name != MARKETING}
+    return sending.status == "suspect", sending.note, said
 
 
 def _consent(lead: Lead, given: LeadGiven) -> None:

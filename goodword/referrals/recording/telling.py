@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from goodword.referrals.lead_rows import Lead
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.bulk import among
-from goodword.referrals.recording.customers import DETAILS, TOLD, Told, give, learn, newest, told_by
+from goodword.referrals.recording.customers import DETAILS, SALES, TOLD, Told, give, learn, newest, told_by
 from goodword.referrals.records import LeadReported
 from goodword.referrals.sale_rows import Customer, Sale
 
@@ -70,13 +70,13 @@ def learn_anew(session: Session, customers: Iterable[str]) -> None:
     leads = session.scalars(select(Lead).where(among(session, Lead.customer_id, wanted))).all()
     sales = session.scalars(select(Sale).where(among(session, Sale.customer_id, wanted))).all()
     for customer in session.scalars(select(Customer).where(among(session, Customer.id, wanted))):
-        told: Told = {}
+        told: Told = customer.told.get(SALES, {})
         for kept in _deferred(customer).values():
             told = newest(told, {name: [kept["at"], value] for name, value in kept["told"].items()})
         for lead in leads:
             if lead.customer_id == customer.id:
                 told = newest(told, _told_in(lead))
-        for sale in sales:
+        for sale in sales:  # those from before `SALES` was there keep it themselves
             if sale.customer_id == customer.id:
                 told = newest(told, sale.more.get(TOLD, {}))
         _start_over(customer)
@@ -85,7 +85,7 @@ def learn_anew(session: Session, customers: Iterable[str]) -> None:
 
 def _start_over(customer: Customer) -> None:
     """As if nothing had been told since the person was erased, if ever."""
-    kept = {DEFERRED: deferred} if (deferred := _deferred(customer)) else {}
+    kept = {name: customer.told[name] for name in (DEFERRED, SALES) if name in customer.told}
     erased = customer.erased_at
     customer.told = kept | (dict.fromkeys(DETAILS, erased.astimezone(UTC).isoformat()) if erased else {})
     customer.name = customer.email = customer.avatar = ""
