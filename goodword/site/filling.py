@@ -22,6 +22,7 @@ from goodword.site.slots import Composed, Filling
 from goodword.site.visitor import Visitor
 
 BAR = "consent-bar"
+KEPT = "consent-kept"
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 

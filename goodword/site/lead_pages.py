@@ -5,7 +5,7 @@ from datetime import datetime
 
 from goodword.content.library import Library
 from goodword.site.addresses import Place, canonical_spelling, in_language, place_of, with_partner
-from goodword.site.answers import parameters
+from goodword.site.answers import Request, parameters
 from goodword.site.composing import Composer
 from goodword.site.filling import Visit
 from goodword.site.lead_form import SLOT
@@ -63,13 +63,14 @@ def sender(service: Service, carried: Carried, language: str, now: datetime) -> 
     return Sender(library, spoken, who, place if found else None, found)
 
 
-def again(service: Service, sent: Sender, form: bytes, gw_id: str, origin: str) -> bytes:
+def again(service: Service, sent: Sender, form: bytes, gw_id: str, request: Request) -> bytes:
     """The page with this form in the place of its own, its links carrying the click on; a page with nothing else where
     there is no such page."""
+    origin = request.origin
     if sent.place and sent.found:
         kept = service.kept(sent.library, sent.found, sent.who, origin)
         if any(gap.name == SLOT for _, gap in kept.made.composed.gaps):
-            card = service.partner(sent.who.partner) if sent.who.partner else None
+            card = service.card(sent.who.partner, gw_id, request)
             usual = service.filler.filling(kept.made, Visit(sent.place, sent.who, card, None, origin, gw_id))
             return kept.made.composed.fill(replace(usual, fragments={**usual.fragments, SLOT: form}))
     composer = Composer(service.furniture, sent.library, sent.who._replace(partner=None), origin, service.asking())

@@ -21,7 +21,7 @@ from goodword.site.lead_pages import Sender, again, sender
 from goodword.site.lead_reading import Given, Reading, carried, read
 from goodword.site.posting import keep, posted, refuse_others, unsent
 from goodword.site.remembering import Remembering
-from goodword.site.routes import origin
+from goodword.site.routes import plain_request
 from goodword.site.serving import Service
 
 NAME = "goodword.leads"
@@ -115,7 +115,7 @@ def correction(counter: Counter, sent: Sender, reading: Reading, alert: str, sta
     """The page again, with everything that was typed, and what is to be done."""
     carried_on = sent.referred(reading.carried)
     form = counter.form.again(sent.language, replace(reading, carried=carried_on), alert)
-    body = again(counter.service, sent, form, carried_on.gw_id, origin())
+    body = again(counter.service, sent, form, carried_on.gw_id, plain_request())
     answer = Response(body, status, content_type="text/html; charset=utf-8")
     answer.headers["Content-Language"] = sent.language
     return unkept(answer)

@@ -18,6 +18,7 @@ from goodword.referrals.click_ids import key_of
 from goodword.referrals.own_visits import OwnVisits
 from goodword.referrals.programs import Programs, Told
 from goodword.site import consenting, inside, leads, media, refer, routes, static_files
+from goodword.site.bodies import Bodies
 from goodword.site.brand import Brand, said
 from goodword.site.consent_bar import ConsentBar
 from goodword.site.filling import Filler
@@ -50,13 +51,22 @@ def open_site(
     filler = Filler(furniture, introducer, form)
     received, link = receiver(app, settings), directory.of(app).link
     memory = remembering(settings, terms)
-    recall = Recall(memory, ConsentBar(furniture, library), received.program)
+    recall = Recall(memory, ConsentBar(furniture, library))
 
     def customers() -> Told | None:
         return terms.told("customer")
 
     service = Service(
-        furniture, library, lambda slug: cards().get(slug), link, Prefilled(filler), recall, received.arrived, customers
+        furniture,
+        library,
+        lambda slug: cards().get(slug),
+        link,
+        Prefilled(filler, recall.question),
+        Bodies(filler),
+        recall,
+        received.arrived,
+        received.program,
+        customers,
     )
     media.init_app(app, media.Media(folder, library, cards, frozenset(pictures.values())))
     app.register_blueprint(machines)

@@ -4,7 +4,7 @@ The page is kept in the parts between its ids; for who takes gzip also compresse
 """
 
 import gzip
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from goodword.referrals.cards import Card
 from goodword.site.composing import Made
 from goodword.site.filling import Filler, Visit, Whole
 from goodword.site.lru import Lru
+from goodword.site.slots import Composed
 from goodword.site.zipping import Zipped, zipped
 
 NOBODYS = "clk_" + "0" * 32
@@ -23,14 +24,10 @@ LONGEST = 300
 
 @dataclass(slots=True)
 class Kept:
-    """A page with the bodies made of it so far: (language offered, gzipped) → (body, ETag); for partners' visitors
-    with what is embedded in it, by the days that it asks to remember them. ``revision`` is the content's; ``number`` is
-    no other page's."""
+    """A page. ``revision`` is the content's; ``number`` is no other page's, and names what is made of this one."""
 
     made: Made
     revision: str
-    bodies: dict[tuple[str | None, bool], tuple[bytes, str]] = field(default_factory=dict)
-    wholes: dict[int, Whole] = field(default_factory=dict)
     number: int = field(default_factory=count().__next__)
 
 
@@ -67,32 +64,37 @@ def quickly(whole: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Prefilled:
-    """``kept`` holds up to 16 MB of pages."""
+    """Keeps up to 12 MB of pages with all that partners' visitors get, by what they ask, and 16 MB of filled ones.
+    ``question`` gives what asks in a language whether to remember for so many days; None for no days."""
 
     filler: Filler
+    question: Callable[[str, int], Composed | None]
+    wholes: Lru[Whole] = field(default_factory=lambda: Lru(12 * 2**20))
     kept: Lru[Filled] = field(default_factory=lambda: Lru(16 * 2**20))
 
-    def page(
-        self,
-        outcome: tuple[Hashable, ...],
-        whole: Callable[[], Whole],
-        made: Made,
-        visit: Visit,
-        card: Card,
-        back: str,
-        told: Mapping[str, bytes],
-    ) -> Body:
-        """The page of an ``outcome``, which ``whole`` gives, for this visit; the rest as ``Filler.body`` takes it."""
+    def page(self, page: Kept, days: int, visit: Visit, card: Card, back: str, told: Mapping[str, bytes]) -> Body:
+        """The page for this visit, asking to remember it for some days; the rest as ``Filler.body`` takes it."""
+        made = page.made
         if told or len(visit.gw_id) != len(NOBODYS) or len(back) > LONGEST:
-            return Body(self.filler.body(whole(), made, visit, card, back, told))
+            return Body(self.filler.body(self.whole(page, visit, days), made, visit, card, back, told))
         disclosure = self.filler.introducer.disclosures(card.program, visit.who.language)
         partner = (card.slug, card.version, disclosure)
-        key = (outcome, partner, visit.place, visit.who.key(), visit.offer, visit.origin, visit.came, back)
+        asked = (visit.place, visit.who.key(), visit.offer, visit.origin, visit.came, back)
+        key = (page.number, days, partner, asked)
         filled = self.kept.get(key)
         if filled is None:
             if NOBODYS in f"{back} {visit.came}":  # somebody typed it, and there it stands for no id
-                return Body(self.filler.body(whole(), made, visit, card, back, told))
-            body = self.filler.body(whole(), made, visit._replace(gw_id=NOBODYS), card, back, told)
+                return Body(self.filler.body(self.whole(page, visit, days), made, visit, card, back, told))
+            whole, anybody = self.whole(page, visit, days), visit._replace(gw_id=NOBODYS)
+            body = self.filler.body(whole, made, anybody, card, back, told)
             filled = self.kept.put(key, Filled(body.split(NOBODYS.encode())), 2 * len(body) + 1_000)
         gw_id = visit.gw_id.encode()
         return Body(gw_id.join(filled.parts), gw_id, filled)
+
+    def whole(self, page: Kept, visit: Visit, days: int) -> Whole:
+        """The page as all partners' visitors get it who are asked for as many days."""
+        if found := self.wholes.get((page.number, days)):
+            return found
+        language = visit.who.language
+        made = self.filler.whole(page.made, language, self.question(language, days))
+        return self.wholes.put((page.number, days), made, made.composed.size + 1_000)

@@ -32,8 +32,9 @@ class Receiver:
 
     def program(self, asked: Request, partner: str, gw_id: str) -> str:
         """The program that the link named by which this visit began; empty where it named none. A visit that begins on
-        a page, which then was not asked for with the id, came by no link."""
-        if gw_id not in asked.query or not self.arrivals.programs(partner):
+        a page, which then was not asked for with the id, came by no link; forms bring the id in themselves."""
+        begins = asked.method != "POST" and gw_id not in asked.query
+        if begins or not gw_id or not self.arrivals.programs(partner):
             return ""
         return self.arrivals.program(gw_id, Came(at=asked.now, environ=asked.environ, address=asked.client()), partner)
 

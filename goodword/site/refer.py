@@ -25,7 +25,7 @@ from goodword.site.posting import keep, posted, refuse_others, unsent
 from goodword.site.refer_page import Asking, Refer
 from goodword.site.refer_reading import Given, Reading, read
 from goodword.site.refer_tokens import token_of
-from goodword.site.routes import origin
+from goodword.site.routes import origin, plain_request
 
 
 def init_app(app: Flask) -> None:
@@ -111,7 +111,7 @@ def correction(counter: Counter, told: Told, sent: Sender, reading: Reading, ale
     service, (plan, shown) = counter.service, sent.found
     composer = Composer(service.furniture, sent.library, plan.visitor, origin(), Asking(told, reading, alert))
     made = composer.page(shown, plan)
-    card = service.partner(sent.who.partner) if sent.who.partner else None
+    card = service.card(sent.who.partner, reading.carried.gw_id, plain_request())
     place = sent.place or Place(sent.language, None, REFER)
     visit = Visit(place, sent.who, card, None, origin(), reading.carried.gw_id if card else "")
     filling = service.filler.filling(made, visit)

@@ -3,10 +3,8 @@
 Kept are plans, per what can change one, and pages, per outcome: a thousand requests with one outcome share one page.
 """
 
-import gzip
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import unquote
 
@@ -28,15 +26,16 @@ from goodword.site.answers import (
     shortened,
     takes_gzip,
 )
+from goodword.site.bodies import Bodies
 from goodword.site.composing import Composer
-from goodword.site.filling import Filler, Visit, Whole
+from goodword.site.filling import Filler, Visit
 from goodword.site.following import Followed, follow, told, without
 from goodword.site.furniture import Furniture
 from goodword.site.lru import Lru
 from goodword.site.moved import moved
 from goodword.site.pages import Shown, interests, page_at
 from goodword.site.planning import Plan, plan
-from goodword.site.prefilled import Body, Kept, Prefilled
+from goodword.site.prefilled import Kept, Prefilled
 from goodword.site.recalling import Recall
 from goodword.site.refer_page import Asking
 from goodword.site.remembering import Remembered
@@ -49,24 +48,28 @@ VARY = "Accept-Encoding, Cookie, Accept-Language"
 
 HOME = Address("page", "home")
 Arrived = Callable[[Request, Referral, Spot], str]
+Named = Callable[[Request, str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """Answers requests for pages. ``library`` gives the library of the moment, ``partner`` a card that may be shown,
-    ``link`` the link of a code; ``arrived`` records a visit and gives its id, empty where it could not."""
+    ``link`` the link of a code; ``arrived`` records a visit and gives its id, empty where it could not;
+    ``named`` gives the program that the link of a visit names, by the request, its partner and its id."""
 
     furniture: Furniture
     library: Callable[[], Library]
     partner: Callable[[str], Card | None]
     link: Callable[[str], LinkCard | None]
     prefilled: Prefilled
+    bodies: Bodies
     recall: Recall
     arrived: Arrived
+    named: Named
     told: Callable[[], Told | None] = lambda: None
     """The program for customers; with it there is a page to refer a colleague."""
-    plans: Lru[tuple[Plan, Shown]] = field(default_factory=lambda: Lru(4_000))
-    pages: Lru[Kept] = field(default_factory=lambda: Lru(64 * 2**20))
+    plans: Lru[tuple[Plan, Shown]] = field(default_factory=lambda: Lru(8 * 2**20))
+    pages: Lru[Kept] = field(default_factory=lambda: Lru(16 * 2**20))
     sitemaps: Lru[str] = field(default_factory=lambda: Lru(16 * 2**20))
 
     @property
@@ -95,11 +98,18 @@ class Service:
         if sent.anyone:
             came = referral(sent, query, self.is_partner)
             gw_id = self.arrived(request, came, Spot(spelled, who.language, who.niche or "", kept.made.plan.hash))
-            card = self.partner(sent.partner) if sent.partner else None
+            card = self.card(sent.partner, gw_id, request)
             handed = came.came if card else (*came.came, *self.remembered(brought))
             return self.alone(kept, Visit(place, who, card, offer, request.origin, gw_id, handed), brought, request)
         visit = Visit(place, who, None, offer, request.origin, came=self.remembered(brought))
         return self.alone(kept, visit, brought, request) if brought.decided else self.public(kept, visit, request)
+
+    def card(self, partner: str | None, gw_id: str, request: Request) -> Card | None:
+        """The card of who sent this visitor, in the program that credits this visit: the one that its link names, else
+        the partner's usual one."""
+        card = self.partner(partner) if partner else None
+        named = self.named(request, card.slug, gw_id) if card else ""
+        return replace(card, program=named) if card and named else card
 
     def remembered(self, brought: Remembered) -> tuple[tuple[str, str], ...]:
         """What whoever comes back by themselves takes along to the product: the newest partner who may be shown."""
@@ -154,7 +164,7 @@ class Service:
             return None
         country = (self.furniture.languages.get(who.language) or self.furniture.languages.default).territory
         made = plan(library, shown.layout, interests(library, address, key_visitor), country)
-        return self.plans.put(key, (made, shown))
+        return self.plans.put(key, (made, shown), made.size + 1_000)
 
     def kept(self, library: Library, found: tuple[Plan, Shown], who: Visitor, origin: str) -> Kept:
         """The page of an outcome."""
@@ -166,14 +176,12 @@ class Service:
             return kept
         composer = Composer(self.furniture, library, made_plan.visitor, origin, asking)
         made = composer.page(shown, made_plan)
-        # A page that everybody gets also keeps its bodies; one for partners what is filled anew for each visit.
-        copies = 2 if made_plan.visitor.partner else 4
-        return self.pages.put(key, Kept(made, shortened(library.revision)), copies * made.composed.size + 1_000)
+        return self.pages.put(key, Kept(made, shortened(library.revision)), made.composed.size + made_plan.size + 1_000)
 
     def public(self, kept: Kept, visit: Visit, request: Request) -> Answer:
         """The same for everybody who reads the same languages: may be shared, never beyond what may change it."""
         zipped = takes_gzip(request.accept_encoding)
-        body, etag = kept.bodies.get((visit.offer, zipped)) or self.public_body(kept, visit, zipped)
+        body, etag = self.bodies.shared(kept, visit, zipped)
         seconds, until = SHARED_SECONDS, kept.made.plan.valid_until
         if until:
             seconds = max(0, min(seconds, int((until - request.now).total_seconds())))
@@ -192,22 +200,14 @@ class Service:
             return Answer(304, headers, b"")
         return Answer(200, headers, body)
 
-    def public_body(self, kept: Kept, visit: Visit, zipped: bool) -> tuple[bytes, str]:
-        body = kept.made.composed.fill(self.filler.filling(kept.made, visit))
-        made = gzip.compress(body, 6, mtime=0) if zipped else body
-        digest = hashlib.sha256(body).hexdigest()[:24]
-        kept.bodies[visit.offer, zipped] = (made, f'"{digest}{"-gz" if zipped else ""}"')
-        return kept.bodies[visit.offer, zipped]
-
     def alone(self, kept: Kept, visit: Visit, brought: Remembered, request: Request) -> Answer:
         """For whoever was sent by somebody, or brings our cookie: nobody else gets this page."""
         query = without(request.query, {GW_ID}) if GW_ID in request.query else request.query
         back = f"{request.path}?{query}" if query else request.path
         told = self.recall.told(visit, brought, back)
-        if visit.card is None:
-            body = Body(kept.made.composed.fill(self.filler.filling(kept.made, visit, told)))
-        else:
-            body = self.partners_page(kept, visit, visit.card, self.recall.asks(visit, brought, request), back, told)
+        card, days = visit.card, self.recall.asks(visit, brought)
+        by_partner = card and self.prefilled.page(kept, days, visit, card, back, told)
+        body = by_partner or self.bodies.told(kept, visit, told)
         headers = {
             "Content-Type": "text/html; charset=utf-8",
             "Cache-Control": "private, no-cache",
@@ -221,20 +221,6 @@ class Service:
             headers["Content-Encoding"] = "gzip"
             return Answer(200, headers, body.gzipped())
         return Answer(200, headers, body.whole)
-
-    def partners_page(
-        self, kept: Kept, visit: Visit, card: Card, days: int, back: str, told: Mapping[str, bytes]
-    ) -> Body:
-        def whole() -> Whole:
-            return self.whole(kept, visit.who.language, days)
-
-        return self.prefilled.page((kept.number, days), whole, kept.made, visit, card, back, told)
-
-    def whole(self, kept: Kept, language: str, days: int) -> Whole:
-        """The page of an outcome as partners' visitors get it, with the question whether to remember for some days."""
-        if days not in kept.wholes:
-            kept.wholes[days] = self.filler.whole(kept.made, language, self.recall.question(language, days))
-        return kept.wholes[days]
 
 
 def before(now: datetime, until: datetime | None) -> bool:

@@ -85,7 +85,7 @@ class Composed:
     @property
     def size(self) -> int:
         """Bytes that keeping it takes, about."""
-        return len(self.form) + 100 * len(self.gaps)
+        return len(self.form) + 250 * len(self.gaps)
 
 
 def compose(html: str, constant: Callable[[Placeholder], str | None]) -> Composed:

@@ -1,20 +1,27 @@
-"""A page compressed once for all its visits, though in each another text of one length stands in it again and again.
+"""A page compressed once for all its visits, though something else stands in each.
 
-Where it stands first it is left uncompressed, in a stored block of deflate (RFC 1951, 3.2.4), so that another can be
-put in its place. Every further one is for deflate a copy of bytes before it, and a copy of the first in the end. That
-holds where no byte of the text is found elsewhere in the page: it is compressed with MARK, bytes that no HTML holds.
-Whether it came true is tried before it is used. The answer is one member of gzip (RFC 1952): of more, browsers show
-the first.
+Texts of any length stand between pieces of the page as stored blocks of deflate (RFC 1951, 3.2.4), and no piece is
+compressed with what is in another one (`Spaced`).
+
+Of one text, always of the same length, that stands in a page again and again, more is saved (`Zipped`). Where it stands
+first it is left uncompressed in such a block, so that another can be put in its place. Every further one is for deflate
+a copy of bytes before it, and a copy of the first in the end. That holds where no byte of the text is found elsewhere
+in the page: it is compressed with MARK, bytes that no HTML holds. Whether it came true is tried before it is used.
+
+The answer is one member of gzip (RFC 1952): of more, browsers show the first.
 """
 
 import gzip
 import struct
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 from string import ascii_uppercase, digits
 
 LEVEL = 6
+LONGEST = 0xFFFF
+"""Bytes of a stored block."""
 WINDOW = 32_768
 """Bytes that a copy may reach back."""
 MARK = bytes([*range(1, 9), *range(14, 32), 0xC0, 0xC1, *range(0xF5, 0xFD)])
@@ -33,7 +40,44 @@ class Zipped:
 
     def around(self, text: bytes, whole: bytes) -> bytes:
         """``whole``, the page with this text in it, as gzip."""
-        return b"".join((self.before, text, self.behind, struct.pack("<LL", zlib.crc32(whole), len(whole) % 2**32)))
+        return b"".join((self.before, text, self.behind, tail(whole)))
+
+
+@dataclass(slots=True)
+class Spaced:
+    """A page in the ``pieces`` around texts that differ; ``packed`` once it was asked for compressed."""
+
+    pieces: list[bytes]
+    packed: list[bytes] = field(default_factory=list)
+
+    def whole(self, texts: Sequence[bytes]) -> bytes:
+        """The page with these texts, one less than there are pieces."""
+        return b"".join(chain.from_iterable(zip(self.pieces, (*texts, b""), strict=True)))
+
+    def gzipped(self, texts: Sequence[bytes], whole: bytes) -> bytes:
+        """``whole``, the page with these texts, as gzip."""
+        self.packed = packed = self.packed or apart(self.pieces)
+        blocks = (*(b"".join(stored(text)) for text in texts), tail(whole))
+        return b"".join((HEAD, *chain.from_iterable(zip(packed, blocks, strict=True))))
+
+
+def apart(pieces: Sequence[bytes]) -> list[bytes]:
+    """The pieces as parts of one stream, each ending with a byte, none with copies from before it."""
+    packing = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    before = [packing.compress(piece) + packing.flush(zlib.Z_FULL_FLUSH) for piece in pieces[:-1]]
+    return [*before, packing.compress(pieces[-1]) + packing.flush()]
+
+
+def stored(text: bytes) -> Iterator[bytes]:
+    """The text as blocks that are not compressed."""
+    for start in range(0, len(text), LONGEST):
+        block = text[start : start + LONGEST]
+        yield struct.pack("<BHH", 0, len(block), len(block) ^ LONGEST) + block
+
+
+def tail(whole: bytes) -> bytes:
+    """What gzip ends with."""
+    return struct.pack("<LL", zlib.crc32(whole), len(whole) % 2**32)
 
 
 def zipped(parts: Sequence[bytes]) -> Zipped | None:
