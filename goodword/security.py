@@ -82,8 +82,13 @@ def with_headers(app: "WSGIApplication", headers: dict[str, str]) -> "WSGIApplic
 @lru_cache(maxsize=500)
 def trusted(host: str, hosts: tuple[str, ...]) -> bool:
     """Whether a Host header names one of ``hosts``, at any port, in any case (RFC 9110, 4.2.3: codes to scan are often
-    in capitals). Werkzeug cannot match IPv6 addresses."""
+    in capitals). Werkzeug cannot match IPv6 addresses, and for names below ours it takes those, too, that nobody can
+    have (RFC 1035, 2.3.4)."""
     host = host.lower()
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
     if host.startswith("["):
         return host_is_trusted(host) and f"{host.partition(']')[0]}]" in hosts
     return host_is_trusted(host, hosts)

@@ -35,9 +35,10 @@ def came_from(peer: str, forwarded: str, trusted: Sequence[Network]) -> IPv4Addr
 
 
 def parsed(text: str) -> IPv4Address | IPv6Address | None:
-    """The address; of one that is IPv4 inside IPv6 the IPv4 one."""
+    """The address; of one that is IPv4 inside IPv6 the IPv4 one. The zone of a link-local one, ``%eth0``, names a
+    network card: it tells nobody apart, and Python cannot write such addresses out."""
     try:
-        found = ip_address(text.strip())
+        found = ip_address(text.strip().partition("%")[0])
     except ValueError:
         return None
     return getattr(found, "ipv4_mapped", None) or found

@@ -87,6 +87,11 @@ def test_a_leading_dot_trusts_subdomains() -> None:
     assert not security.trusted("badexample.com", (".example.com",))
 
 
+@pytest.mark.parametrize("host", [f"{'a' * 64}.example.com", "a..example.com", ".example.com"])
+def test_nobody_is_called_what_nobody_can_be_called(host: str) -> None:
+    assert not security.trusted(host, (".example.com",))
+
+
 def test_the_log_of_the_server_names_no_visitor() -> None:
     runpy.run_path(str(config.REPOSITORY / "gunicorn.conf.py"))
     log = logging.getLogger("gunicorn.error")

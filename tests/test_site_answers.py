@@ -2,7 +2,7 @@
 
 import pytest
 
-from goodword.site.answers import takes_gzip
+from goodword.site.answers import redirect, takes_gzip
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,19 @@ from goodword.site.answers import takes_gzip
 def test_gzip_is_sent_to_who_takes_it(header: str, taken: bool) -> None:
     """RFC 9110, 12.4.2 and 12.5.3. What is no weight takes nothing: a page that is not compressed is never wrong."""
     assert takes_gzip(header) is taken
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("via=ada&via=ben&x", "via=ada&via=ben&x"),
+        ("x=%C3%BC+%20/?:@!$'()*,;=%ZZ", "x=%C3%BC+%20/?:@!$'()*,;=%ZZ"),
+        ("utm_source=\u00c3\u00bc", "utm_source=%C3%BC"),
+        ("x=\xff", "x=%FF"),
+        ("x=\r\nSet-Cookie: a=1", "x=%0D%0ASet-Cookie:%20a=1"),
+        ('x[]="<b>"#\x00', "x%5B%5D=%22%3Cb%3E%22%23%00"),
+    ],
+)
+def test_a_redirect_keeps_the_whole_query_and_encodes_what_no_address_holds(query: str, kept: str) -> None:
+    """WSGI hands bytes over as Latin-1; a browser that sent bare ones meant UTF-8, mostly, and sends them again."""
+    assert redirect("/with/ada", query).headers["Location"] == f"/with/ada?{kept}"

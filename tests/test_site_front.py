@@ -8,11 +8,13 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from flask import Flask, request_started
+from flask import Flask, got_request_exception, request_started
 from visiting import FIREFOX, Visits, visited
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.test import Client, EnvironBuilder, TestResponse
 
-from goodword.site.front import Front
+from goodword.site.answers import NOT_FOUND
+from goodword.site.front import Front, by_our_name, shown_by
 from goodword.site.serving import Service
 
 PLAIN: dict[str, tuple[str, dict[str, Any]]] = {
@@ -27,6 +29,7 @@ PLAIN: dict[str, tuple[str, dict[str, Any]]] = {
     "who has it already": ("/", {"HTTP_IF_NONE_MATCH": "*"}),
     "a port": ("/", {"HTTP_HOST": "localhost:8000"}),
     "capitals": ("/", {"HTTP_HOST": "LOCALHOST"}),
+    "to another spelling with a query as it should not be": ("/", {"PATH_INFO": "/IT", "QUERY_STRING": 'x[]="\xff#\\'}),
     "a cookie of somebody else's": ("/with/ada", {"HTTP_COOKIE": "other=1"}),
     "a proxy that nobody named": (
         "/with/ada",
@@ -47,6 +50,7 @@ OTHERWISE: dict[str, tuple[str, dict[str, Any]]] = {
     "below a path": ("/", {"SCRIPT_NAME": "/shop"}),
     "slashes": ("//with//ada", {}),
     "no path": ("/", {"PATH_INFO": ""}),
+    "a long path": ("/" + "a" * 5_000, {}),
     "letters in the path": ("/", {"PATH_INFO": "/für".encode().decode("latin-1")}),
     "bytes that are no letters": ("/", {"PATH_INFO": "/\xff"}),
     "a web socket": ("/", {"HTTP_CONNECTION": "upgrade", "HTTP_UPGRADE": "websocket"}),
@@ -107,3 +111,54 @@ def test_a_page_that_breaks_is_told_of_once_and_shown_as_an_error(
     assert "Something broke on our side" in answer.text
     assert alone.call_count == 1, "asked twice, it would be recorded twice"
     assert [record.getMessage() for record in caplog.records] == ["Exception on /with/ada [GET]"]
+
+
+def test_an_error_with_a_status_is_shown_with_it(visits: Visits) -> None:
+    with patch.object(Service, "alone", side_effect=ServiceUnavailable("Later.", retry_after=7)):
+        answered, by_flask, _ = both(visits.app, "/with/ada", {})
+    assert answered == by_flask
+    assert (answered[0], dict(answered[1])["Retry-After"]) == ("503 SERVICE UNAVAILABLE", "7")
+
+
+def test_whoever_listens_hears_of_an_error_once(visits: Visits) -> None:
+    visits.app.config["PROPAGATE_EXCEPTIONS"] = False
+    heard, ended, broken = [], [], RuntimeError("broken")
+    visits.app.teardown_request(ended.append)
+    with (
+        got_request_exception.connected_to(lambda *_, exception: heard.append(exception), visits.app),
+        patch.object(Service, "alone", side_effect=broken),
+    ):
+        Client(visits.app, use_cookies=False).open(environ("/with/ada", {}))
+    assert heard == ended == [broken]
+
+
+def test_an_address_without_a_page_is_looked_up_once(visits: Visits) -> None:
+    with patch.object(Service, "answer", return_value=NOT_FOUND) as answer:
+        assert Client(visits.app, use_cookies=False).open(environ("/nothing", {})).status_code == 404
+    assert answer.call_count == 1
+
+
+def test_long_paths_and_hosts_are_not_kept_in_mind(visits: Visits) -> None:
+    kept = shown_by.cache_info().currsize, by_our_name.cache_info().currsize
+    for path, host in ((f"/{'a' * 501}", "localhost"), ("/", "a" * 501)):
+        straight(visits.app, environ(path, {"HTTP_HOST": host}))
+    assert kept == (shown_by.cache_info().currsize, by_our_name.cache_info().currsize)
+
+
+@pytest.mark.parametrize("absent", ["SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"])
+def test_a_server_may_leave_out_what_is_empty(visits: Visits, absent: str) -> None:
+    """PEP 3333, "environ Variables"."""
+    assert straight(visits.app, {name: value for name, value in environ("/", {}).items() if name != absent}) == "200 OK"
+
+
+def straight(app: Flask, environ: dict[str, Any]) -> str:
+    """The status of an answer to what the test client would not send."""
+    said: list[str] = []
+    b"".join(app(environ, lambda status, *_: said.append(status)))
+    return said[0]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_who_ends_the_process_is_not_held_up(visits: Visits, error: type[BaseException]) -> None:
+    with patch.object(Service, "alone", side_effect=error), pytest.raises(error):
+        Client(visits.app, use_cookies=False).open(environ("/with/ada", {}))

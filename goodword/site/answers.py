@@ -16,7 +16,7 @@ from goodword.languages import offered
 REVISION = "Content-Revision"
 
 
-CONTROL = re.compile(r"[\x00-\x20\x7f]")  # of a query, whatever server let it through: no header holds it as it is
+IN_QUERY = "%!$&'()*+,/:;=?@"  # what a query holds as it is (URL Standard, 1.3), and what is percent-encoded already
 
 
 WEIGHT = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
@@ -70,11 +70,15 @@ def parameters(query: str) -> dict[str, list[str]]:
 
 def redirect(path: str, query: str, revision: str = "") -> Answer:
     """For good, with the whole query; ``revision`` is that of the content that says so, if any does."""
-    kept = CONTROL.sub(lambda found: quote(found[0]), query)
-    location = quote(path, safe="/~-._") + (f"?{kept}" if kept else "")
+    location = quote(path, safe="/~-._") + (f"?{sendable(query)}" if query else "")
     body = f'<!DOCTYPE html><title>308</title><a href="{escape(location)}">{escape(location)}</a>'
     headers = {"Location": location, "Content-Type": "text/html; charset=utf-8", "Cache-Control": "public, max-age=0"}
     return Answer(308, headers | ({REVISION: revision} if revision else {}), body.encode())
+
+
+def sendable(query: str) -> str:
+    """A query, as WSGI hands it over, as a header may hold it: whatever came as a bare byte is percent-encoded."""
+    return quote(query.encode("latin-1", "replace"), safe=IN_QUERY)
 
 
 def shortened(revision: str) -> str:

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 STATUS = {code: f"{code} {name.upper()}" for code, name in HTTP_STATUS_CODES.items()}
 MEMBERS = "gw-member"
 """In the Cookie header of whoever is signed in, or was: who they are, the database says."""
+LONGEST = 500
+"""Of a host or path, in characters: longer ones hardly come twice, and are not worth keeping in mind."""
+CAME = "goodword.came"
+"""In the WSGI environment: what came of asking for a page, where Flask shows it: an Answer without body, or an error.
+It is not asked for again, for that would be recorded again."""
 
 
 class Front:
@@ -43,9 +48,10 @@ class Front:
         try:
             answer = self._service.answer(asked(self._app, environ, environ["PATH_INFO"]))
         except Exception as error:
-            with self._app.request_context(environ):
-                return self._app.handle_exception(error)(environ, start_response)
+            environ[CAME] = error
+            return self._behind(environ, start_response)
         if answer.body is None:
+            environ[CAME] = answer
             return self._behind(environ, start_response)
         start_response(STATUS[answer.status], headers_of(answer, answer.body))
         return [answer.body]
@@ -54,11 +60,13 @@ class Front:
         """Whether a request is for a page, by a host that is ours, of somebody who is not signed in."""
         return (
             environ["REQUEST_METHOD"] == "GET"
-            and not environ["SCRIPT_NAME"]
+            and not environ.get("SCRIPT_NAME")
             and MEMBERS not in environ.get("HTTP_COOKIE", "")
             and "HTTP_UPGRADE" not in environ
-            and by_our_name(environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), self._settings.trusted_hosts)
-            and shown_by(self._app.url_map, environ["PATH_INFO"]) == self._view
+            and len(host := environ.get("HTTP_HOST", "")) <= LONGEST
+            and len(path := environ.get("PATH_INFO", "")) <= LONGEST
+            and by_our_name(environ["wsgi.url_scheme"], host, self._settings.trusted_hosts)
+            and shown_by(self._app.url_map, path) == self._view
         )
 
 

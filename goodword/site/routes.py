@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from goodword.config import Settings
 from goodword.site.answers import Answer, Request
 from goodword.site.errors import error_page
-from goodword.site.front import Front, asked, asked_for
+from goodword.site.front import CAME, Front, asked, asked_for
 from goodword.site.serving import Service
 
 NAME = "goodword.site"
@@ -32,7 +32,10 @@ def service_of(app: Flask) -> Service:
 @pages.get("/<path:path>")
 def page(path: str = "") -> Response:
     """Every page of the site."""
-    return response(service_of(current_app).answer(plain_request()))
+    came: Answer | Exception | None = request.environ.pop(CAME, None)
+    if isinstance(came, Exception):
+        raise came
+    return response(came or service_of(current_app).answer(plain_request()))
 
 
 @pages.get("/r/<path:code>")
