@@ -25,7 +25,7 @@ from goodword.journal import Journal
 from goodword.journal.archive import of_day
 from goodword.journal.finished import segments
 from goodword.journal.reading import records_of
-from goodword.referrals.classing import classed
+from goodword.referrals.classing import Judged, classed
 from goodword.referrals.click_rows import Sealed
 from goodword.referrals.lead_rows import Touch
 from goodword.referrals.recording.bulk import among
@@ -72,10 +72,11 @@ def clicks_of(journal: Journal, day: date) -> Iterator[ClickSeen]:
 def replay(day: date, seen: Iterable[ClickSeen], judging: Judging) -> Replayed:
     """Judges a day's clicks again; rows and totals change together, in many transactions."""
     done, begun = Replayed(day), now()
-    judged: dict[str, tuple[str, str]] = {}
+    judged: dict[str, Judged] = {}
+    alike: dict[Judged, Judged] = {}  # a day has many clicks and few judgments
     try:
         for batch in _batches(seen):
-            new = {each.id: classed(each) for each in batch}
+            new = {each.id: alike.setdefault(found := classed(each), found) for each in batch}
             _in_turn(day, partial(_record, batch=batch, judged=new, judging=judging, done=done))
             judged |= new
         done.judged = len(judged)
