@@ -155,7 +155,7 @@ def test_a_tick_that_was_set_stays_set(app: Flask) -> None:
 
 
 def test_links_of_a_corrected_page_carry_the_referral_on(app: Flask) -> None:
-    html = send(app, fields={"page": "/with/ada", "gw_id": CLICK}).text
+    html = send(app, fields={"page": "/with/ada", "via": "ada", "gw_id": CLICK}).text
     for path in ("/privacy", "/customers", "/use-cases"):
         assert f'href="{path}?via=ada&amp;gw_id={CLICK}"' in html
     assert hidden(html)["via"] == "ada"

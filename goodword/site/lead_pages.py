@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from goodword.content.library import Library
+from goodword.referrals.referral import sender as read_sender
 from goodword.site.addresses import Place, canonical_spelling, in_language, place_of, with_partner
 from goodword.site.answers import Request, parameters
 from goodword.site.composing import Composer
@@ -50,15 +51,15 @@ class Sender:
 
 
 def sender(service: Service, carried: Carried, language: str, now: datetime) -> Sender:
-    """The page that the form names, as this visitor gets it; ``language`` is said where it names none of ours."""
+    """The page that the form names, as this visitor gets it; ``language`` is said where it names none of ours. Who sent
+    the visitor is what the visit carried, ``via``, whichever partner's page the form names and with whatever query."""
     library, codes = service.library(), service.furniture.languages.codes
     path, _, query = carried.page.partition("?")
     place = place_of(canonical_spelling(path, codes), codes) if path else None
     spoken = place.language if place else language
-    partner = (place.partner if place else None) or carried.via or None
-    wanted = parameters(query)
-    asked = Asked(spoken, partner, niche_of(place.address, wanted) if place else None, wanted)
-    who = visitor(asked, library, lambda slug: service.partner(slug) is not None, now)
+    wanted, sent = parameters(query), read_sender(carried.via or None, {}, service.is_partner)
+    asked = Asked(spoken, None, niche_of(place.address, wanted) if place else None, wanted, sent)
+    who = visitor(asked, library, service.is_partner, now)
     found = service.planned(library, place, who) if place else None
     return Sender(library, spoken, who, place if found else None, found)
 

@@ -167,11 +167,12 @@ class Service:
         return self.plans.put(key, (made, shown), made.size + 1_000)
 
     def kept(self, library: Library, found: tuple[Plan, Shown], who: Visitor, origin: str) -> Kept:
-        """The page of an outcome."""
+        """The page of an outcome. Its form says what it was asked for, campaign included, whatever became of that."""
         made_plan, shown = found
         asking = self.asking()
         terms = asking.told.version if asking else ""
-        key = (library.revision, shown.address, made_plan.hash, made_plan.valid_until, origin, terms)
+        asked = (shown.address, made_plan.visitor.campaign, origin)
+        key = (library.revision, made_plan.hash, made_plan.valid_until, terms, asked)
         if kept := self.pages.get(key):
             return kept
         composer = Composer(self.furniture, library, made_plan.visitor, origin, asking)
