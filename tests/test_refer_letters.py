@@ -68,7 +68,14 @@ def test_recording_asks_for_these_mails_and_no_others(app: Flask) -> None:
 def test_the_company_is_told_who_recommends_whom_and_why(app: Flask) -> None:
     ours = told(app, refer())[HELLO]
     assert ours.subject == "New lead: Dora" and ours.reply_to == DORA
-    assert "Ada Moreno" in ours.text and ADA in ours.text and "She asked." in ours.text
+    for text in (ours.text, ours.html):
+        assert "Ada Moreno" in text and ADA in text and "She asked." in text and "I am a customer" in text
+
+
+def test_of_who_knows_us_otherwise_the_company_is_told_where_they_work(app: Flask) -> None:
+    ours = told(app, refer(referrer={"name": "Ada Moreno", "relation": "other", "company": "Northlight"}))[HELLO]
+    for text in (ours.text, ours.html):
+        assert ", Northlight" in text and "Otherwise" not in text
 
 
 def test_the_referrer_gets_a_receipt_and_the_colleague_nothing(app: Flask) -> None:

@@ -122,6 +122,10 @@ def test_what_is_wrong_with_an_address_is_named(text: str, said: str) -> None:
         ("＋８１ ３ １２３４ ５６７８", "+81 3 1234 5678"),
         ("051 123456 ext. 12", "051 123456 ext. 12"),
         ("051 123456 x9", "051 123456 x9"),
+        ("tel:", ""),
+        ("tel:+39051123456", "+39051123456"),
+        ("Tel. 051/123-456 (int. 3)", "051/123-456 (int. 3)"),
+        ("+٩٧١ ٥٠ ١٢٣ ٤٥٦٧ تحويلة ١٢", "+971 50 123 4567 تحويلة 12"),
         ("+39/051/123456", "+39/051/123456"),
     ],
 )
@@ -133,6 +137,7 @@ def test_a_number_keeps_its_look_and_gets_latin_digits(text: str, kept: str) -> 
     ("text", "said"),
     [
         ("call me", "digits, spaces and +"),
+        ("tel:tel:051123456", "digits, spaces and +"),
         ("12345", "6 to 15"),
         ("1234567890123456", "6 to 15"),
         ("+39 <script>", "digits, spaces and +"),

@@ -20,6 +20,7 @@ from goodword.referrals.leads import Found
 from goodword.referrals.recording.leads import AGAIN
 from goodword.site.lead_letters_team import tell
 from goodword.site.letters import Letters
+from goodword.site.refer_reading import RELATIONS
 from goodword.site.served import home_of
 
 TOPIC = "lead.given"
@@ -29,6 +30,8 @@ LINKED = re.compile(r"\.\S")
 BETWEEN = " .'’-"
 LONGEST_NAME = 60
 CHANNELS = {"phone": N_("by phone"), "whatsapp": N_("by WhatsApp"), "email": N_("by e-mail")}
+TELLING = ("customer", "partner")
+"""What somebody may be to us who recommends somebody, as far as it says something."""
 
 
 def about_lead(write: Callable[[Session, Found, Job], None]) -> Topic:
@@ -69,6 +72,7 @@ def told_letter(
 ) -> Letter:
     """``earlier`` are the messages before the newest one. An answer to it goes to the person who asked."""
     lead = found.lead
+    relation = lead.referrer.get("relation", "")
     tongue = letters.furniture.tongue(language)
     spoken = letters.furniture.languages.get(lead.language)
     return letters.write(
@@ -81,6 +85,7 @@ def told_letter(
         partner=found.partner_name or found.partner,
         spoken=spoken.name if spoken else lead.language,
         channel=tongue.interface(CHANNELS[lead.channel]) if lead.channel in CHANNELS else "",
+        relation=tongue.interface(RELATIONS[relation]) if relation in TELLING else "",
         link=f"{home_of(settings)}/team/leads/{lead.id}",
     )
 

@@ -18,7 +18,7 @@ from goodword.site.lead_form import PRIVACY
 from goodword.site.lead_reading import Carried
 from goodword.site.planning import Plan
 from goodword.site.privacy import privacy_path
-from goodword.site.refer_reading import Given, Reading
+from goodword.site.refer_reading import RELATIONS, Given, Reading
 from goodword.site.refer_rewards import Gift, gifts
 from goodword.site.refer_sharing import Message
 from goodword.site.shapes import Say
@@ -42,12 +42,7 @@ LABELS: Mapping[str, str] = {
     "why": N_("Why them?"),
     "consent": N_("Your colleague's agreement"),
 }
-RELATIONS = {
-    "": N_("Please choose"),
-    "customer": N_("I am a customer"),
-    "partner": N_("I am a partner"),
-    "other": N_("Otherwise"),
-}
+CHOOSE = N_("Please choose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +110,7 @@ class Refer:
             "niche": plan.visitor.niche or "",
             "plan": plan.hash,
             "referred": bool(plan.visitor.partner),
-            "relations": [(code, tongue.interface(name)) for code, name in RELATIONS.items()],
+            "relations": [(code, tongue.interface(name)) for code, name in (("", CHOOSE), *RELATIONS.items())],
             "consent": self.consent(),
             "version": self.version(),
             "given": reading.given,

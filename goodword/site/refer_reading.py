@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from goodword.languages import N_
 from goodword.saying import Said
 from goodword.site import typed
 from goodword.site.lead_reading import CHANGED, LINE, SLUG, Carried, agreed, carried, too_long
 
 WHY = 2_000
-RELATIONS = ("customer", "partner", "other")
+RELATIONS: Mapping[str, str] = {
+    "customer": N_("I am a customer"),
+    "partner": N_("I am a partner"),
+    "other": N_("Otherwise"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ UNSEEN = {"Cc", "Cf", "Co", "Cs"}  # control, format (bidi marks among them), pr
 MOST_MARKS = 30  # on one letter (UAX #15, Stream-Safe Text): putting marks in order takes the square of their number
 LONGEST_LINE = 1_000  # that is looked at where letters may become several (NFKC)
 FEWEST_DIGITS, MOST_DIGITS = 6, 15  # the most a number has in E.164; fewer than six reach nobody outside a building
-PHONE = re.compile(r"\+?[\d ().\-/]*\d\)?(?: ?(?:ext|int|x|#)\.? ?\d{1,6})?", re.ASCII | re.IGNORECASE)
+PREFIX = re.compile(r"tel[.:] ?", re.IGNORECASE)
+"""What is copied along with a number, from a link or a signature."""
+EXTENSION = r"ext|int|x|#|تحويلة"
+PHONE = re.compile(rf"\+?[\d ().\-/]*\d\)?(?: ?\(?(?:{EXTENSION})\.? ?\d{{1,6}}\)?)?", re.ASCII | re.IGNORECASE)
 DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 
@@ -85,9 +88,10 @@ def phone(text: str) -> tuple[str, str]:
     """The number with Latin digits, otherwise as it was written, so that people can read it."""
     plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in line(text)[:LONGEST_LINE])
     plain = DASHES.sub("-", unicodedata.normalize("NFKC", plain))
+    plain = plain[found.end() :] if (found := PREFIX.match(plain)) else plain
     if not plain:
         return "", ""
-    digits = len(re.findall(r"\d", re.split(r"(?i)e|i|x|#", plain)[0]))
+    digits = len(re.findall(r"\d", re.split(f"(?i){EXTENSION}", plain)[0]))
     if not PHONE.fullmatch(plain):
         return plain, Said("Write the number with digits, spaces and +, such as +39\u00a0051\u00a0123456.")
     if not FEWEST_DIGITS <= digits <= MOST_DIGITS:
