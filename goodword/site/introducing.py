@@ -62,7 +62,7 @@ class Introducer:
         if found := self.kept.get(key):
             return found
         made = self.filled(card, language, own_case)
-        return self.kept.put(key, made, 1_000 + sum(map(len, made.values())))
+        return self.kept.put(key, made, 1_500 + sum(map(len, made.values())))
 
     def filled(self, card: Card, language: str, own_case: str) -> Mapping[str, bytes]:
         """The same, made anew."""

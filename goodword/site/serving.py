@@ -177,7 +177,7 @@ class Service:
             return kept
         composer = Composer(self.furniture, library, made_plan.visitor, origin, asking)
         made = composer.page(shown, made_plan)
-        return self.pages.put(key, Kept(made, shortened(library.revision)), made.composed.size + made_plan.size + 1_000)
+        return self.pages.put(key, Kept(made, shortened(library.revision)), made.composed.size + made_plan.size + 1_500)
 
     def public(self, kept: Kept, visit: Visit, request: Request) -> Answer:
         """The same for everybody who reads the same languages: may be shared, never beyond what may change it."""
