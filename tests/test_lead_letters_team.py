@@ -117,6 +117,7 @@ def test_a_colleague_who_is_recommended_again_did_not_write(app: Flask) -> None:
     assert (letter.to, letter.subject) == (TEAM, "Cy was recommended again")
     for text in (letter.text, letter.html):
         assert "She is in a hurry." in text and "before: " in text and "She asked." in text
+    assert "See the lead at the desk" in letter.html and "they wrote" not in letter.html
 
 
 def sending(name: str, note: str, **said: Any) -> LeadEvent:
