@@ -1,7 +1,7 @@
 """Requests invented: usual in most of their parts, and in some of them such as nobody's browser sends."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -105,7 +105,9 @@ def invented(chance: Random, app: Flask) -> Environ:
     environ["QUERY_STRING"] = on_the_wire(query(chance, app))
     environ["HTTP_HOST"] = on_the_wire(chance.choice(HOSTS) if chance.random() < 0.3 else "localhost")
     if chance.random() < 0.2:
-        environ["HTTP_COOKIE"] = "; ".join(chance.choice([*COOKIES, yes(app)]) for _ in range(chance.randint(1, 3)))
+        environ["HTTP_COOKIE"] = "; ".join(
+            chance.choice([*COOKIES, agreed(app, "ada", NOON)]) for _ in range(chance.randint(1, 3))
+        )
     for name in chance.sample([*OTHERS], chance.choice([0, 0, 1, 1, 2, 4])):
         environ[name] = on_the_wire(chance.choice(OTHERS[name]))
     if chance.random() < 0.1:
@@ -125,8 +127,9 @@ def query(chance: Random, app: Flask) -> str:
     )
 
 
-def yes(app: Flask) -> str:
-    """The cookie of somebody who said yes to being remembered."""
+def agreed(app: Flask, partner: str, at: datetime) -> str:
+    """The cookie of somebody who said yes to being remembered, a day before."""
     memory = service_of(app).recall.memory
-    made = memory.added(NOTHING, "ada", new_id(bytes(32), NOON, bytes(5), "ada", ""), NOON - timedelta(days=1), 30)
+    before = at - timedelta(days=1)
+    made = memory.added(NOTHING, partner, new_id(bytes(32), before, bytes(5), partner, ""), before, 30)
     return (made or "").partition(";")[0]
