@@ -33,6 +33,7 @@ from goodword.partners.sign_in_mail import sign_in_topic
 from goodword.referrals import programs
 from goodword.referrals.day_key_agreeing import forget_keys
 from goodword.referrals.draining_keeping import forget_archives
+from goodword.referrals.draining_pulse import Pulse
 from goodword.referrals.draining_recorders import recorders
 from goodword.referrals.draining_thread import WORKING, start_draining, stop_draining
 from goodword.referrals.recording import retention
@@ -131,7 +132,8 @@ def stopped_by_signals() -> Event:
 
 def start_minding(settings: Settings) -> None:
     """Keeps a worker running beside this server."""
-    Minder([sys.executable, "-m", "goodword.worker", MINDED], settings.var / "worker.lock").start()
+    command, lock = [sys.executable, "-m", "goodword.worker", MINDED], settings.var / "worker.lock"
+    Minder(command, lock, Pulse(settings.var).hangs).start()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from goodword import journal
 from goodword.config import REPOSITORY
 from goodword.journal import Journals
 from goodword.journal.finished import segments
-from goodword.referrals import draining
-from goodword.referrals.draining_lock import NOBODY, DrainLock, drained_by
+from goodword.referrals import draining, draining_lock
+from goodword.referrals.draining_lock import DrainLock, drained_by
+from goodword.referrals.draining_pulse import NOBODY
 from goodword.referrals.draining_thread import WORKING, start_draining, stop_draining
 
 
@@ -102,6 +104,65 @@ def test_who_serves_leaves_it_to_the_worker_as_soon_as_there_is_one(bare: Flask,
         journals.clicks.append(click(1))
         assert wait_for(lambda: recorded()[1] == 2, "the other click in the totals") < 2
         assert drained_by(journals.var).startswith("worker")
+
+
+def test_who_hangs_is_not_waited_for_and_leaves_it_to_others_when_it_comes_back(
+    bare: Flask, journals: Journals, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(draining_lock, "TAKEN_OVER", 3.0)
+    with worker(bare) as process:
+        journals.clicks.append(click(0))
+        wait_for(lambda: recorded()[1] == 1, "the click in the totals")
+        process.send_signal(signal.SIGSTOP)
+        start_draining(bare, RECORDERS)
+        for number in range(1, 200):
+            journals.clicks.append(click(number))
+        wait_for(lambda: recorded()[1] == 200, "the other clicks in the totals")
+        assert drained_by(journals.var) == f"server {os.getpid()}"
+        (said,) = [each.getMessage() for each in caplog.records if each.name == draining_lock.__name__]
+        assert said.startswith(f"worker {process.pid} drains the journal, but has not moved for 3 s")
+        process.send_signal(signal.SIGCONT)
+        for number in range(200, 400):
+            journals.clicks.append(click(number))
+            time.sleep(0.005)
+        wait_for(lambda: recorded()[1] >= 400, "all clicks in the totals")
+        wait_for(lambda: drained_by(journals.var) == f"worker {process.pid}", "the worker at work again")
+    assert recorded()[:2] == (names(click, 400), 400)
+
+
+def test_who_moves_is_waited_for_however_long(
+    journals: Journals, lock: DrainLock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draining_lock, "TAKEN_OVER", 0.5)
+    monkeypatch.setattr(draining_lock, "BEAT", 0.0)
+    other = DrainLock(journals.var, "server")
+    for _ in range(40):
+        assert lock.take() and not other.take()
+        time.sleep(0.03)
+    for _ in range(100):
+        if other.take():
+            break
+        time.sleep(0.03)
+    assert other.take() and not lock.take() and other.take()
+    other.give_back()
+    assert lock.take()
+
+
+def test_of_several_that_take_over_at_once_one_has_it_in_the_end(
+    journals: Journals, lock: DrainLock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lock.take()
+    monkeypatch.setattr(draining_lock, "TAKEN_OVER", 0.1)
+    others = [DrainLock(journals.var, "server") for _ in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        for _ in range(30):
+            list(pool.map(DrainLock.take, others))
+            time.sleep(0.02)
+            monkeypatch.setattr(draining_lock, "BEAT", 0.0)
+    monkeypatch.setattr(draining_lock, "TAKEN_OVER", 60.0)
+    assert [sum(each.take() for each in others) for _ in range(3)][1:] == [1, 1]
+    for each in others:
+        each.give_back()
 
 
 def test_who_stops_waits_for_whoever_drains(bare: Flask, journals: Journals) -> None:

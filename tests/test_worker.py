@@ -25,15 +25,19 @@ from goodword.config import REPOSITORY
 from goodword.db import db, now, writing
 from goodword.outbox import Due
 from goodword.outbox.topics import LEASE
+from goodword.referrals.draining_lock import drained_by
 from prove.postgres import free_port
 
 WORKER = [sys.executable, "-m", "goodword.worker"]
 SECONDS = 90
 MINDER = """
-import sys, time
+import os, sys, time
 from pathlib import Path
 from goodword.outbox.minding import Minder
-Minder([sys.executable, "-m", "goodword.worker", "--minded"], Path(sys.argv[1])).start()
+from goodword.referrals import draining_pulse
+draining_pulse.ENDED = float(sys.argv[2])
+hangs = draining_pulse.Pulse(Path(os.environ["GOODWORD_VAR"])).hangs
+Minder([sys.executable, "-m", "goodword.worker", "--minded"], Path(sys.argv[1]), hangs).start()
 time.sleep(600)
 """
 
@@ -223,7 +227,7 @@ def minded_by(lock: Path) -> int:
 
 def test_one_of_two_servers_minds_a_worker_that_comes_back_and_ends_with_the_last(place: Place, tmp_path: Path) -> None:
     lock = tmp_path / "worker.lock"
-    command = [sys.executable, "-c", MINDER, str(lock)]
+    command = [sys.executable, "-c", MINDER, str(lock), "60"]
     with place.process(command) as one:
         until(lambda: minded_by(lock), "a worker")
         with place.process(command) as other:
@@ -239,6 +243,23 @@ def test_one_of_two_servers_minds_a_worker_that_comes_back_and_ends_with_the_las
             until(place.all_done, "a letter")
             other.kill()
             until(lambda: not alive(third), "its end with the last server")
+
+
+def test_a_worker_that_hangs_is_ended_and_started_again(place: Place, tmp_path: Path) -> None:
+    lock, var = tmp_path / "worker.lock", tmp_path / "var"
+    with place.process([sys.executable, "-c", MINDER, str(lock), "3"]) as server:
+        until(lambda: minded_by(lock), "a worker")
+        first = minded_by(lock)
+        until(lambda: drained_by(var) == f"worker {first}", "that it drains")
+        os.kill(first, signal.SIGSTOP)
+        until(lambda: minded_by(lock) not in (0, first), "another in its place")
+        assert not alive(first)
+        place.post()
+        until(place.all_done, "a letter")
+        server.kill()
+        assert server.stderr
+        said = server.stderr.read()
+    assert f"The worker does not move any more (process {first}); it is ended." in said
 
 
 def test_a_server_brings_its_worker(tmp_path: Path) -> None:

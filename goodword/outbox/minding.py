@@ -1,4 +1,4 @@
-"""Keeps one process of work running beside a server: started again when it dies, ended when the server is gone.
+"""Keeps one process of work running beside a server: started again when it dies or hangs, ended with the server.
 
 Every process of the server has a minder, and the one that holds a lock minds. The server sees to its own processes
 already, so there is always one. What is minded holds the reading end of a pipe: it ends with whoever started it,
@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Thread
 from typing import TextIO
@@ -20,17 +20,18 @@ from goodword.config import REPOSITORY
 
 log = logging.getLogger(__name__)
 
-SECONDS = 1.0
+SECONDS, LOOK = 1.0, 0.25
 SHORT_LIFE = 30.0
 LONGEST_WAIT = 60.0
 GRACE = 10.0
 
 
 class Minder:
-    """Minds ``command`` for as long as this process lives."""
+    """Minds ``command`` for as long as this process lives. It is ended once it ``hangs``, which is asked with its
+    process's number, again and again."""
 
-    def __init__(self, command: Sequence[str], lock: Path) -> None:
-        self._command, self._lock = tuple(command), lock
+    def __init__(self, command: Sequence[str], lock: Path, hangs: Callable[[int], bool]) -> None:
+        self._command, self._lock, self._hangs = tuple(command), lock, hangs
 
     def start(self) -> None:
         Thread(target=self._run, name="minder", daemon=True).start()
@@ -53,6 +54,11 @@ class Minder:
         with subprocess.Popen(self._command, cwd=REPOSITORY, stdin=subprocess.PIPE) as process:
             file.truncate(0)
             print(process.pid, file=file, flush=True)
+            while process.poll() is None and not self._hangs(process.pid):
+                time.sleep(LOOK)
+            if process.poll() is None:
+                log.error("The worker does not move any more (process %s); it is ended.", process.pid)
+                process.kill()  # also a stopped one, which no other signal reaches
             return process.wait()
 
 

@@ -15,7 +15,7 @@ from goodword.journal.asking import ask_to_finish
 from goodword.journal.finished import opened_at, put_away, segments, taken
 from goodword.journal.reading import chunk_of
 from goodword.referrals.draining_refused import Refused
-from goodword.referrals.draining_steps import Away, Drained, Record, Step, Steps
+from goodword.referrals.draining_steps import Away, Beat, Drained, Record, Step, Steps
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +25,14 @@ TURN = 0.5
 
 class Draining:
     """``recorders`` make rows of records, by the journal's name. Who waits for others longer than ``patience`` seconds
-    finds the database away. Call everything inside an application context."""
+    finds the database away. ``beat`` is called often while it works. Call everything inside an application context."""
 
-    def __init__(self, journals: Journals, recorders: Mapping[str, Record], patience: float = 60.0) -> None:
-        self._journals = journals
+    def __init__(
+        self, journals: Journals, recorders: Mapping[str, Record], patience: float = 60.0, beat: Beat = lambda: None
+    ) -> None:
+        self._journals, self._beat = journals, beat
         self.refused = Refused(journals.var)
-        self._steps = Steps(recorders, self.refused, patience)
+        self._steps = Steps(recorders, self.refused, patience, beat)
         self._places: dict[str, int] = {}
         self._full = False
 
@@ -48,6 +50,7 @@ class Draining:
         for journal in self._journals:
             end = min(until, time.monotonic() + TURN)
             for path in segments(journal.folder):
+                self._beat()
                 with taken(path) as ours:
                     through &= self._empty(journal, path, end) if ours else self._read(journal, path, end)
         return through

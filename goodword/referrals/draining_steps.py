@@ -27,6 +27,8 @@ SECONDS = 0.05
 Record = Callable[[Sequence[Mapping[str, Any]]], Callable[[Session], object]]
 """Reads records, while others may write; what it returns makes rows of them, inside ``db.writing()``. One that is known
 already changes nothing. Either raises for what is none."""
+Beat = Callable[[], None]
+"""Called by whoever works, often: it still moves."""
 NOT_READY = ("25006", "42501", "42703", "42P01")
 """PostgreSQL's codes for: only to be read, not allowed, no such column, no such table."""
 
@@ -89,13 +91,14 @@ class Pace:
 class Steps:
     """``recorders`` by the journal's name; what they cannot record goes to ``refused``; ``done`` counts."""
 
-    def __init__(self, recorders: Mapping[str, Record], refused: Refused, patience: float) -> None:
-        self._recorders, self._refused, self._patience = recorders, refused, patience
+    def __init__(self, recorders: Mapping[str, Record], refused: Refused, patience: float, beat: Beat) -> None:
+        self._recorders, self._refused, self._patience, self._beat = recorders, refused, patience, beat
         self.done = Drained()
         self.pace = Pace()
 
     def take(self, step: Step) -> int:
         """The noted place afterwards: the end of the chunk, or where somebody else has got to. Raises Away."""
+        self._beat()
         try:
             return self._record(step)
         except Exception as error:

@@ -48,11 +48,12 @@ WORKING = Manner("worker", serves=False, between=0.005, drains=0.1, rests=0.75)
 
 
 class DrainThread:
-    """Drains, while nobody else does, until it is stopped; waits while the database is away."""
+    """Drains, while nobody else does or whoever does hangs, until it is stopped; waits while the database is away."""
 
-    def __init__(self, app: Flask, journals: Journals, draining: Draining, manner: Manner) -> None:
-        self._app, self._journals, self._draining, self._manner = app, journals, draining, manner
+    def __init__(self, app: Flask, journals: Journals, recorders: Mapping[str, Record], manner: Manner) -> None:
+        self._app, self._journals, self._manner = app, journals, manner
         self._lock = DrainLock(journals.var, manner.name)
+        self._draining = Draining(journals, recorders, PATIENCE, self._lock.beat)
         self._stopping = Event()
         self._away = False
         self._thread = Thread(target=self._run, name="drain", daemon=True)
@@ -123,8 +124,7 @@ class DrainThread:
 def start_draining(app: Flask, recorders: Mapping[str, Record], manner: Manner = SERVING) -> None:
     """Begins to drain in this process, and to append if it serves. A second call does nothing."""
     if NAME not in app.extensions:
-        journals = journal.of(app)
-        app.extensions[NAME] = DrainThread(app, journals, Draining(journals, recorders, PATIENCE), manner)
+        app.extensions[NAME] = DrainThread(app, journal.of(app), recorders, manner)
         app.extensions[NAME].start()
 
 
