@@ -111,6 +111,14 @@ def test_the_message_leads_to_the_page_of_the_niche_and_of_who_sent_the_visitor(
     assert url in parse_qs(urlsplit(whatsapp).query)["text"][0].split()
 
 
+@pytest.mark.parametrize(
+    ("query", "said"), [("", "The link names nobody"), ("?via=ada", "The link names who sent you here")]
+)
+def test_who_sends_the_message_reads_whom_its_link_names(app: Flask, query: str, said: str) -> None:
+    text = opened(app, f"/refer{query}").text
+    assert re.search(rf'{said}[^<]* For that, <a href="#refer-form">tell us who it is</a>', text)
+
+
 def test_the_way_there_stands_in_every_footer(app: Flask) -> None:
     assert "/refer" in hrefs(opened(app, "/").text) and "/it/refer" in hrefs(opened(app, "/it/guides").text)
 

@@ -62,7 +62,6 @@ class ReferView:
     summary: Say | None
     gifts: list[Gift]
     terms_url: str
-    disclosure: Say | None
     share: Mapping[str, Markup]
     form: Mapping[str, Any]
 
@@ -83,7 +82,6 @@ class Refer:
             summary=self.said("summary"),
             gifts=gifts(self.told.program.rewards, self.tongue),
             terms_url=self.tongue.path(url) if url.startswith("/") else url,
-            disclosure=self.said("disclosure"),
             share=self.share(plan),
             form=self.form(plan, asking.reading, asking.alert),
         )
