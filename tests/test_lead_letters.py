@@ -62,6 +62,11 @@ def test_the_company_is_told_and_the_person_who_asked(app: Flask) -> None:
     )
 
 
+def test_where_the_page_is_not_known_the_mail_names_none(app: Flask) -> None:
+    lead(page="")
+    assert "Page" not in told(app)["hello@spokewise.example"].text
+
+
 def test_a_lead_in_italian_goes_to_the_italians_and_is_answered_in_italian(app: Flask) -> None:
     lead(language="it")
     found = told(app)
