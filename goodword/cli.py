@@ -11,6 +11,7 @@ from goodword.referrals.commands import partners
 from goodword.referrals.lead_command import leads_command
 from goodword.referrals.recording.commands import forget_command, reconcile_command, replay_command
 from goodword.referrals.referral_commands import referrals
+from goodword.referrals.sale_command import sales_command
 from goodword.site.commands import explain_command
 from goodword.site.coverage_command import coverage_command
 from goodword.site.link_commands import end_link_command, link_command, links_command
@@ -29,7 +30,7 @@ def init_app(app: Flask) -> None:
     for link in (link_command, links_command, end_link_command):
         partners.add_command(link)
     app.cli.add_command(partners)
-    for command in (reconcile_command, replay_command, forget_command, leads_command):
+    for command in (reconcile_command, replay_command, forget_command, leads_command, sales_command):
         referrals.add_command(command)
     app.cli.add_command(referrals)
     app.cli.add_command(team)

@@ -86,6 +86,16 @@ class Language:
         # A currency without a sign of its own goes by its letters, which need a space.
         return self.digits(LETTER_BY_DIGIT.sub("\u00a0", text))
 
+    def amount(self, value: Decimal, currency: str) -> str:
+        """An amount with as many digits behind the point as the value has, whatever is usual for the currency."""
+        exponent = value.as_tuple().exponent
+        digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+        pattern = whole_money(self.locale)
+        if digits:
+            pattern = re.sub(r"(?<=[0#])(?![0#,.])", f".{'0' * digits}", pattern)
+        text = numbers.format_currency(value, currency, format=pattern, locale=self.locale, currency_digits=False)
+        return self.digits(LETTER_BY_DIGIT.sub("\u00a0", text))
+
     def digits(self, text: str) -> str:
         """The text with the language's digits; Babel writes Latin ones."""
         return text.translate(DIGITS[self.numerals])

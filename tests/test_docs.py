@@ -24,6 +24,7 @@ from goodword.referrals.api import key_commands
 from goodword.referrals.entries import TEXTS
 from goodword.referrals.lead_command import leads_command
 from goodword.referrals.recording.commands import forget_command, reconcile_command, replay_command
+from goodword.referrals.sale_command import sales_command
 from goodword.site.brand import Brand
 from goodword.site.commands import explain_command
 from goodword.site.coverage_command import coverage_command
@@ -79,7 +80,7 @@ def words(path: Path) -> set[str]:
 def commands() -> dict[str, click.Command]:
     """Every command of ours by its whole name. Some join their group when an application is made."""
     added = {"reconcile": reconcile_command, "replay": replay_command, "forget": forget_command}
-    added |= {"leads": leads_command}
+    added |= {"leads": leads_command, "sales": sales_command}
     joining = {"explain": explain_command, "coverage": coverage_command, "pull": pull}
     found: dict[str, click.Command] = {f"flask content {name}": command for name, command in joining.items()}
     found |= {f"flask referrals {name}": command for name, command in added.items()}

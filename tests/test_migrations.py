@@ -6,13 +6,15 @@ import flask_migrate
 import pytest
 from conftest import close
 from flask import Flask
-from recording import add_partners, by_click, click, credited, form, lead, record, refund, sale
+from recording import add_partners, at, by_click, click, credited, form, lead, record, refund, sale
 from sqlalchemy import inspect, select
 
 import goodword.app  # noqa: F401 - with it every table is known
 from goodword import config, db
 from goodword.referrals.lead_rows import Credit
-from goodword.referrals.sale_rows import CustomerAddress, Refund
+from goodword.referrals.recording.forgetting import erase
+from goodword.referrals.records import Asked
+from goodword.referrals.sale_rows import Conflict, CustomerAddress, Refund, Sale
 
 
 @pytest.fixture
@@ -50,6 +52,7 @@ def test_what_was_recorded_before_0004_is_known_after_it(bare: Flask) -> None:
     most = 2**63 - 1
     record(sale("v", 50, who="c3", invoice="in_4", amount=most))
     record(*(refund(f"most{number}", 51 + number, "in_4", most, key=f"most{number}") for number in range(2)))
+    _told_as_in_0003()
     before = _known()
     credits, addresses, refunds = before
     assert (len({touch for _, touch in credits} - {""}), len(addresses)) == (3, 2)
@@ -60,6 +63,34 @@ def test_what_was_recorded_before_0004_is_known_after_it(bare: Flask) -> None:
     assert _known() == before
 
 
+def test_why_conflicts_are_some_comes_back_after_a_downgrade(bare: Flask) -> None:
+    record(sale("a", 1, invoice="in_1"), sale("b", 2, invoice="in_1", amount=1))
+    record(refund("c", 3, amount=10), refund("d", 4, amount=10))
+    record(
+        refund("e", 5, amount=20, named="re_1"), refund("f", 6, amount=21, named="re_1"), refund("g", 7, amount=9000)
+    )
+    for name, minute in (("h", 8), ("i", 9)):
+        asked = Asked(api_key="crm", path="/track/sale", key="k" * 64, body=name * 64)
+        record(sale(name, minute, invoice=f"in_{name}", asked=asked))
+    record(sale("j", 1, invoice="in_cy@example.com"), sale("k", 2, invoice="in_cy@example.com", amount=1))
+    record(refund("l", 3, "in_cy@example.com", 10), refund("m", 4, "in_cy@example.com", 10))
+    with db.writing() as session:
+        erase(session, "in_cy@example.com", at(10))
+        session.scalars(select(Conflict).order_by(Conflict.id)).first().settled_by = "mina"  # type: ignore[union-attr]
+    columns = Conflict.id, Conflict.why, Conflict.subject, Conflict.settled_by
+    before = sorted(map(tuple, db.db.session.execute(select(*columns))))
+    assert sorted(why for _, why, *_ in before) == sorted(
+        ["invoice", "invoice", "refund-again", "refund-again", "refund-id", "refund-beyond", "key"]
+    )
+    named = select(Refund.id, Refund.named).where(Refund.named != "")
+    names = list(db.db.session.execute(named))
+    db.db.session.remove()
+    flask_migrate.downgrade(revision="0003")
+    flask_migrate.upgrade()
+    assert sorted(map(tuple, db.db.session.execute(select(*columns)))) == before
+    assert list(db.db.session.execute(named)) == names
+
+
 def test_a_customer_from_before_0004_follows_leads_after_it(bare: Flask) -> None:
     add_partners("ada")
     record(click("a"), form("f", 10, touches=(by_click("a"),)))
@@ -68,6 +99,13 @@ def test_a_customer_from_before_0004_follows_leads_after_it(bare: Flask) -> None
     flask_migrate.upgrade()
     record(lead("l", 20, who="c1", email="cy@example.com"))
     assert credited()["l"] == "ada"
+
+
+def _told_as_in_0003() -> None:
+    """There sales kept what they told of customers who were known, too."""
+    with db.writing() as session:
+        for row in session.scalars(select(Sale).where(Sale.external_id == "c2")):
+            row.more = row.more | {"customer": {"email": [row.at.isoformat(), "mo@example.com"]}}
 
 
 def _known() -> list[list[tuple[object, ...]]]:

@@ -10,12 +10,12 @@ from browser_pages import LANGUAGES, Visit, check, visiting
 from browser_site import serving
 from people import browser_sign_in, database_of
 from playwright.sync_api import Browser
-from recording import MORNING, form, record
+from recording import MORNING, form, lead, record, refund, sale
 from team_company import files, write
 from test_pages_everyone import looks
 from test_pages_html import checked
 
-from goodword.referrals.natural_ids import lead_id
+from goodword.referrals.natural_ids import lead_id, sale_id
 
 SCREENS = {
     "today": "/team",
@@ -28,6 +28,10 @@ SCREENS = {
     "coverage": "/team/content/coverage",
     "leads": "/team/leads",
     "lead": f"/team/leads/{lead_id('cy@example.com', MORNING)}",
+    "contradictory reports": "/team/leads/conflicts?settled=2&before=1",
+    "sales": "/team/sales",
+    "sale": f"/team/sales/{sale_id('in_1', '')}",
+    "sale of nobody": f"/team/sales/{sale_id('in_2', '')}",
 }
 WRONG = {"guides/wrong.md": "---\ntitel: Churn\nsummary: [a\n---\n"}
 
@@ -44,6 +48,9 @@ def served(folder: Path) -> Iterator[str]:
     with serving(folder, GOODWORD_ROOT=str(root)) as site:
         with database_of(folder / "var"):
             record(form("first", 10, phone="+39 02 1"), form("second", 20, company="Wheels"))
+            record(lead("signed", 30, email="cy@example.com", name="Wheels"), sale("paid", 40, invoice="in_1"))
+            record(sale("again", 50, invoice="in_1", amount=1), refund("back", 60, amount=9900, named="re_1"))
+            record(sale("other", 70, "c2", "in_2", currency="jpy", partner_key="nobody"))
         yield site
 
 

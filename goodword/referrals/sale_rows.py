@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from goodword.db import Base, UtcDateTime, now
@@ -24,7 +24,8 @@ class Customer(Base):
     avatar: Mapped[str] = mapped_column(String(2000), default="")
     told: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """When name, email and avatar were reported, ISO 8601: the newest report of each is the one that stands. What
-    ``deferred`` ones told stands beside, until a report that counts turns out to be earlier."""
+    ``deferred`` ones told stands beside, until a report that counts turns out to be earlier; and so does what ``sales``
+    told, also by reports of an invoice that is somebody else's."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
     """The binding: that of the first credited lead or sale. It stays."""
@@ -129,6 +130,8 @@ class Conflict(Base):
     """The report, or as much of it as says what differs; ``counted`` is what counts instead."""
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_by: Mapped[str] = mapped_column(String(255), default="")
+    settled_why: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What whoever settled it found."""
 
 
 class KeySeen(Base):

@@ -1,4 +1,4 @@
-"""The way of a lead: everything that says who sent the person, the clicks behind it, and why somebody is credited."""
+"""The way of a lead or sale: everything that says who sent the person, its clicks, and why somebody is credited."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from goodword.referrals.click_rows import Click
 from goodword.referrals.lead_rows import Credit, Lead, Touch
 from goodword.referrals.models import Link, Partner, PartnerText
+from goodword.referrals.sale_rows import Sale
 
 MOST_CLICKS = 20
 
@@ -34,18 +35,21 @@ class Way:
     names: dict[str, str]
 
 
-def way_of(session: Session, lead: Lead) -> Way:
-    """Of a lead's own touches and, where it is a customer's, of that customer's."""
-    subjects = [("lead", lead.id), *([("customer", lead.customer_id)] if lead.customer_id else [])]
+def way_of(session: Session, row: Lead | Sale) -> Way:
+    """Of its own touches and, where it is a customer's, of that customer's."""
+    own = "lead" if isinstance(row, Lead) else "sale"
+    subjects = [(own, row.id), *([("customer", row.customer_id)] if row.customer_id else [])]
     touches = [touch for subject in subjects for touch in touches_of(session, *subject)]
     credits_given = list(
         session.scalars(
-            select(Credit).where(Credit.subject == "lead", Credit.subject_id == lead.id).order_by(Credit.id.desc())
+            select(Credit).where(Credit.subject == own, Credit.subject_id == row.id).order_by(Credit.id.desc())
         )
     )
     numbers = {each.partner_id for each in touches} | {each.partner_id for each in credits_given}
     partners = named(session, numbers, Partner.id)
-    slugs = {each["given"]["partner"] for row in credits_given for each in row.why if each["given"].get("partner")}
+    slugs = {
+        each["given"]["partner"] for credit in credits_given for each in credit.why if each["given"].get("partner")
+    }
     steps = tuple(step(session, touch, partners) for touch in sorted(touches, key=lambda each: (each.at, each.id)))
     return Way(
         steps,

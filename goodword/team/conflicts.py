@@ -1,35 +1,56 @@
 """`/team/leads/conflicts`: what the product reported, and does not count because it contradicts what counts."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from urllib.parse import urlencode
 
-from flask import Blueprint, redirect
+from flask import Blueprint, redirect, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from goodword.db import db, now, writing
 from goodword.languages import N_
+from goodword.referrals.recording.settled import LONGEST_WHY, OUTCOMES, Settled, seen_of
+from goodword.referrals.recording.settled import settle as settle_all
 from goodword.referrals.sale_rows import Conflict
-from goodword.team.lead_words import REPORTS
+from goodword.team.conflict_words import REPORTS, WHY, facts
 from goodword.team.leads import me, render
 
 conflicts = Blueprint("team-conflicts", __name__, url_prefix="/team/leads/conflicts")
+HERE = "/team/leads/conflicts"
 MOST = 100
-NOT_SHOWN = ("id", "kind", "at", "asked", "lead", "sale", "customer", "refund", "counted")
-WHY = {
-    "key": N_("It came under an idempotency key that came before with other contents."),
-    "invoice": N_("This invoice was reported before with another amount, currency or customer."),
-    "refund-id": N_("This refund was reported before with another invoice or amount."),
-    "refund-again": N_("The same refund again. If it was a second one, have it sent with a refundId."),
-    "refund-beyond": N_("The refunds of this invoice come to more than its sale, and count up to that."),
-}
+NOTHING_CHOSEN = N_("Choose at least one report.")
+NO_WHY = N_("Write what you found, in a few words: whoever looks at the invoice later will ask.")
 
 
 @conflicts.get("")
 def listing() -> Response:
     """Those to settle, the oldest first, then those that were settled last."""
+    return shown(done={name: number(request.args.get(name, "")) for name in OUTCOMES})
+
+
+@conflicts.post("")
+def settle() -> Response:
+    """Somebody has seen to those that were chosen: who, when and why is kept with each."""
+    given = [value.replace("\0", "").partition(".") for value in request.form.getlist("conflict")[:MOST]]
+    chosen = {number: seen for number, _, seen in given}
+    why = request.form.get("why", "").replace("\0", "").strip()
+    wrong = {"conflict": NOTHING_CHOSEN} if not chosen else {"why": NO_WHY} if not why else {}
+    if wrong:
+        return shown(wrong=wrong, chosen=chosen, why=why, status=422)
+    with writing() as session:
+        outcomes = settle_all(session, chosen, Settled(why, me().email, now()))
+    some = {name: outcomes[name] for name in OUTCOMES if outcomes[name]}
+    return redirect(f"{HERE}?{urlencode(some)}#main", 303)
+
+
+def shown(
+    done: Mapping[str, int] | None = None,
+    wrong: Mapping[str, str] | None = None,
+    chosen: Collection[str] = (),
+    why: str = "",
+    status: int = 200,
+) -> Response:
     session = db.session()
     rows = select(Conflict).limit(MOST)
     unsettled = session.scalars(rows.where(Conflict.settled_at.is_(None)).order_by(Conflict.at, Conflict.id)).all()
@@ -41,28 +62,20 @@ def listing() -> Response:
         "facts": facts,
         "reports": REPORTS,
         "why": WHY,
+        "seen": seen_of,
+        "done": dict.fromkeys(OUTCOMES, 0) | dict(done or {}),
+        "wrong": {"conflict": "", "why": "", **(wrong or {})},
+        "chosen": chosen,
+        "typed": why,
+        "longest": LONGEST_WHY,
     }
-    return render("conflicts.html", values)
-
-
-@conflicts.post("/<conflict_id>")
-def settle(conflict_id: str) -> Response:
-    """Somebody has seen to it; who and when is kept, and the first to say so stays."""
-    with writing() as session:
-        row = session.get(Conflict, conflict_id, with_for_update=True)
-        if row is None:
-            raise NotFound
-        if row.settled_at is None:
-            row.settled_at, row.settled_by = now(), me().email
-    return redirect("/team/leads/conflicts", 303)
+    return render("conflicts.html", values, status)
 
 
 def unsettled_count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Conflict).where(Conflict.settled_at.is_(None))) or 0
 
 
-def facts(record: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """What the report said, by its own names, and what counts instead, where that is known."""
-    counted = record.get("counted", {})
-    said = {name: value for name, value in record.items() if name not in NOT_SHOWN and value not in ("", None, {}, [])}
-    return [(name, str(value), str(counted.get(name, ""))) for name, value in said.items()]
+def number(asked: str) -> int:
+    """A number of reports; what is none counts nothing."""
+    return min(int(asked), MOST) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 0

@@ -8,6 +8,7 @@ ACCOUNT, SIGN_OUT = "/team/account", "/portal/sign-out"
 NAV = (
     NavItem("today", N_("Today"), "/team"),
     NavItem("leads", N_("Leads"), "/team/leads"),
+    NavItem("sales", N_("Sales"), "/team/sales"),
     NavItem("content", N_("Content"), "/team/content"),
     NavItem("preview", N_("Preview"), "/team/preview"),
 )

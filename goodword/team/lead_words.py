@@ -63,12 +63,6 @@ SUSPICIONS = {
     "email-limit": N_("this address was sent too often within an hour"),
     "by-hand": N_("somebody of the team said so"),
 }
-REPORTS = {
-    "reported-lead": N_("lead"),
-    "sale": N_("sale"),
-    "refund": N_("refund"),
-    "churn": N_("customer left"),
-}
 
 
 def said_otherwise(lead: Lead, event: LeadEvent) -> Iterator[tuple[str, str]]:

@@ -102,7 +102,7 @@ def paged(wanted: Wanted, asked: Mapping[str, str]) -> Paged[Found]:
     return paging.paged("/team/leads", asked, page, total, partial(stock.listed, session, wanted))
 
 
-def render(template: str, values: Mapping[str, object]) -> Response:
+def render(template: str, values: Mapping[str, object], status: int = 200) -> Response:
     furniture, person = inside().furniture, me()
     tongue = furniture.tongue(inside().language(person.language))
     given = {
@@ -118,7 +118,7 @@ def render(template: str, values: Mapping[str, object]) -> Response:
         "suspicions": SUSPICIONS,
         "choices": choices(),
     }
-    return inside().page(f"leads/{template}", tongue.code, {**given, **values}, around("leads"))
+    return inside().page(f"leads/{template}", tongue.code, {**given, **values}, around("leads"), status)
 
 
 def choices() -> Mapping[str, list[tuple[str, str]]]:

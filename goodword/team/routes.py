@@ -10,6 +10,7 @@ from goodword.team.content import content
 from goodword.team.leads import leads
 from goodword.team.members import members
 from goodword.team.preview import views as preview
+from goodword.team.sales import sales
 from goodword.team.today import today
 
 
@@ -19,6 +20,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_blueprint(today)
     app.register_blueprint(leads)
     app.register_blueprint(conflicts)
+    app.register_blueprint(sales)
     app.register_blueprint(content)
     app.register_blueprint(account)
     app.register_blueprint(members)

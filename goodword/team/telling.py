@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from goodword.content.library import Entry, Library
 from goodword.languages import N_, isolate
+from goodword.referrals.minor_units import written
 from goodword.site.addresses import Address
 from goodword.site.tongue import Tongue
 from goodword.team.names import KINDS, SECTIONS
@@ -47,6 +48,10 @@ class Telling:
 
     def percent(self, share: int) -> Markup:
         return self.tongue.language.measure(share, "%")
+
+    def money(self, minor: int, currency: str) -> Markup:
+        """An amount as it is kept, with all its digits: one stands below the other in lists."""
+        return isolate(self.tongue.language.amount(written(minor, currency), currency.upper()))
 
     def name(self, text: str) -> Markup:
         """A person's or a company's name."""

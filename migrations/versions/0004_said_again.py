@@ -1,4 +1,11 @@
-"""What the product says again, and otherwise than before: which report counts, and what stands against it."""
+"""What the product says again, and otherwise than before: which report counts, and what stands against it.
+
+After a downgrade and an upgrade, most is worked out again from what is there: which refunds count, and by which report
+as far as it is known; why each conflict is one, and against what; the touches that decided; customers' addresses.
+What cannot come back: what was typed beside the message of each sending, except the last one; which API key reported a
+sale or a refund; a refund's own id, where nothing contradicted it, and which report of it counts, where all of it does;
+of addresses that only sales told of a customer, those before the newest, and when that one was told first.
+"""
 
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,6 +17,13 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 MOMENT = sa.DateTime(timezone=True)
+ERASED = "erased:"
+WHY = {
+    "The same invoice was reported with another amount, currency or customer.": "invoice",
+    "The same refundId was reported with another invoice or amount.": "refund-id",
+    "The same refund was reported again, without a refundId.": "refund-again",
+    "The refunds of an invoice come to more than its sale.": "refund-beyond",
+}
 
 
 def upgrade() -> None:
@@ -20,6 +34,7 @@ def upgrade() -> None:
     op.create_index("ix_touch_awaited", "touch", ["click_id"], sqlite_where=condition, postgresql_where=condition)
     know_what_was_credited()
     know_what_counts()
+    know_what_contradicts()
     know_addresses()
 
 
@@ -117,6 +132,43 @@ def know_what_counts() -> None:
         to.execute(sa.text("UPDATE refund SET counted = :share WHERE id = :refund"), counted)
 
 
+def know_what_contradicts() -> None:
+    """Conflicts say why in words, and what was reported; that is enough to know why, and against what. Those of an
+    idempotency key are against nothing."""
+    to = op.get_bind()
+    refunds = to.execute(sa.text("SELECT id, invoice_id, amount FROM refund ORDER BY id DESC")).all()
+    beyond = {derived("refund-beyond", refund, prefix="cfl"): refund for refund, _, _ in refunds}
+    alike = {(invoice, amount): refund for refund, invoice, amount in refunds}
+    ids = {refund for refund, _, _ in refunds}
+    rows = to.execute(sa.text("SELECT id, what, record FROM conflict").columns(record=sa.JSON()))
+    for number, what, record in rows.all():
+        if not (why := WHY.get(what)):
+            continue
+        subject = beyond.get(number) or subject_of(why, record)
+        if why == "refund-again" and subject not in ids:  # its invoice's id held an address
+            subject = alike.get((record.get("invoice_id"), record.get("amount")), subject)
+        said = {"id": number, "why": why, "subject": subject}
+        to.execute(sa.text("UPDATE conflict SET why = :why, subject = :subject WHERE id = :id"), said)
+        if why == "refund-id" or (why == "refund-beyond" and record.get("refund_id")):
+            named = {"named": record["refund_id"], "id": subject}
+            to.execute(sa.text("UPDATE refund SET named = :named WHERE id = :id"), named)
+        if why == "refund-beyond":
+            to.execute(
+                sa.text("UPDATE refund SET event = :event WHERE id = :id"), {"event": record["id"], "id": subject}
+            )
+
+
+def subject_of(why: str, record: dict[str, Any]) -> str:
+    """The sale or refund that a report contradicts, by its id."""
+    invoice = record.get("invoice_id", "")
+    if why == "invoice":
+        erased = invoice.startswith(ERASED)
+        return invoice.removeprefix(ERASED) if erased else derived("invoice", invoice, prefix="sale")
+    if why == "refund-id":
+        return derived("refund", "named", record.get("refund_id", ""), prefix="evt")
+    return derived("refund", "amount", invoice, str(record.get("amount", "")), prefix="evt")
+
+
 def know_addresses() -> None:
     """Of customers who are there: what their leads and sales told, else what is known of them."""
     to = op.get_bind()
@@ -153,9 +205,9 @@ def by_address(customer: str, email: str) -> str:
     return derived("customer", customer, "lead", "", "", "", email)
 
 
-def derived(*natural: str) -> str:
-    """Evidence has the id that records of the journal give it: recorded again, it is the same."""
-    return f"tch_{sha256(chr(0).join(natural).encode()).hexdigest()[:32]}"
+def derived(*natural: str, prefix: str = "tch") -> str:
+    """The id that records of the journal give it: recorded again, it is the same."""
+    return f"{prefix}_{sha256(chr(0).join(natural).encode()).hexdigest()[:32]}"
 
 
 def text(name: str, length: int, usual: str = "") -> sa.Column[str]:
