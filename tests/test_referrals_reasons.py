@@ -29,9 +29,9 @@ def test_a_credit_is_told_from_the_click_to_the_result() -> None:
         "Ada King is an active partner.",
         "It belongs to no program of its own: the oldest approved enrollment is in Affiliates.",
         "Ada King is approved in Affiliates.",
-        "Terms of Affiliates: window in days 60, precedence 10.",
+        "Terms of Affiliates: window (days) 60, precedence 10.",
         "It came before what it led to.",
-        "It lies inside the window: age in days 2 of 60.",
+        "It lies inside the window: day 2 of 60.",
         "A person clicked.",
         "The person is no member of Ada King.",
         "A click is strong evidence.",
@@ -42,7 +42,7 @@ def test_a_credit_is_told_from_the_click_to_the_result() -> None:
 def test_touches_are_told_apart_and_so_is_what_fails() -> None:
     told = reasons(credited(touch("ada", 61), touch("ben", 2)).why(), NAMES)
     assert [(each.touch, each.passed) for each in told][6:8] == [(1, False), (2, True)]
-    assert str(told[6].said) == "It lies outside the window: age in days 61 of 60."
+    assert str(told[6].said) == "It lies outside the window: day 61 of 60."
 
 
 def test_a_choice_names_the_touches_by_number() -> None:

@@ -38,9 +38,9 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ("enrollment", "invited"): N_("%(partner)s is invited to %(program)s and has not joined."),
     ("enrollment", "rejected"): N_("%(partner)s was turned down for %(program)s."),
     ("enrollment", "suspended"): N_("%(partner)s is suspended in %(program)s."),
-    ("terms", "own"): N_("Terms of %(program)s: window in days %(days)s, precedence %(precedence)s."),
+    ("terms", "own"): N_("Terms of %(program)s: window (days) %(days)s, precedence %(precedence)s."),
     ("terms", "usual"): N_(
-        "%(program)s has no file; the usual terms: window in days %(days)s, precedence %(precedence)s."
+        "%(program)s has no file; the usual terms: window (days) %(days)s, precedence %(precedence)s."
     ),
     ("clock", "before"): N_("It came before what it led to."),
     ("clock", "clock-late"): N_("It came a little after what it led to: clocks differ, so it counts."),
@@ -49,8 +49,8 @@ SENTENCES: Mapping[tuple[str, str], str] = {
     ),
     ("clock", "reported-later"): N_("It came before what it led to, and we were told more than a day after."),
     ("clock", "after"): N_("It came after what it would have led to."),
-    ("window", "inside"): N_("It lies inside the window: age in days %(age)s of %(days)s."),
-    ("window", "outside"): N_("It lies outside the window: age in days %(age)s of %(days)s."),
+    ("window", "inside"): N_("It lies inside the window: day %(age)s of %(days)s."),
+    ("window", "outside"): N_("It lies outside the window: day %(age)s of %(days)s."),
     ("visitor", "person"): N_("A person clicked."),
     ("visitor", "unseen"): N_("We have not seen this click, so it is no more than somebody's word, and is marked."),
     ("visitor", "by-address"): N_("Only the address tells that it was the same person, so it is marked."),
