@@ -72,7 +72,8 @@ def invented(chance: random.Random, library: Library) -> Visitor:
 
 
 def milliseconds(library: Library, visitor: Visitor) -> float:
-    """Processor time of one plan: what it takes on a core of its own, however busy this one is."""
+    """Processor time of one plan: waiting for a core does not count. Sharing its caches does: while others work hard it
+    may be twice as much, so two versions are only told apart when they take turns."""
     address = Address("niche", visitor.niche) if visitor.niche else Address("page", "home")
     shown = page_at(library, address, visitor)
     assert shown, visitor
