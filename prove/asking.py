@@ -39,10 +39,11 @@ class Reply:
 
 @dataclass(slots=True)
 class Site:
-    """Where to ask. ``key`` is an API key."""
+    """Where to ask. ``key`` is an API key; ``pause`` is how many seconds those who load it wait between two visits."""
 
     port: int
     key: str = ""
+    pause: float = 0.0
 
     def ask(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Reply:
         """One request on a connection of its own."""

@@ -54,9 +54,9 @@ def disks(shop: Workshop, database: str) -> Finding:
             wait_until_ready(site)
             with load(site, after):
                 time.sleep(1)
-        heard = together(before, scarce, tight, during, after)
-        fault = f"disk nearly full, {nearly} s each for clicks and forms, and full, {seconds} s, under load"
-        finding = judged(ground, heard, fault, PROMISE)
+            heard = together(before, scarce, tight, during, after)
+            fault = f"disk nearly full, {nearly} s each for clicks and forms, and full, {seconds} s, under load"
+            finding = judged(ground, site, heard, fault, PROMISE)
     log = ground.log.read_text(errors="replace")
     wrong = (
         *gave_way(scarce, few),

@@ -23,6 +23,7 @@ from bench.server import REPOSITORY, Server, clean_environ
 from goodword import config, db
 from goodword.referrals.api.key_commands import api_key
 from goodword.referrals.commands import partners
+from goodword.referrals.recording.commands import reconcile_command
 from prove.asking import Site
 from prove.load import PARTNERS
 
@@ -37,13 +38,14 @@ class ProveError(Exception):
 @dataclass(frozen=True)
 class Ground:
     """``root`` is the material, ``var`` where everything is written, ``database`` a URL, ``postgres`` the folder of its
-    server if it has one."""
+    server if it has one; for ``pause`` see ``Site``."""
 
     root: Path
     var: Path
     database: str
     log: Path
     postgres: Path | None = None
+    pause: float = 0.0
 
     @property
     def environ(self) -> dict[str, str]:
@@ -87,6 +89,7 @@ class Ground:
         db.init_app(app, settings)
         app.cli.add_command(partners)
         app.cli.add_command(api_key)
+        app.cli.add_command(reconcile_command)
         with app.app_context():
             yield app
             db.db.engine.dispose()
@@ -97,7 +100,7 @@ class Ground:
         server = Server(self.environ, "/healthz")
         cores = os.sched_getaffinity(0)
         with server.running(cores, self.log):
-            yield Site(server.port, self.key), server
+            yield Site(server.port, self.key, self.pause), server
 
     def drained(self, site: Site) -> None:
         """Returns once a running server has emptied its journal. Raises ProveError if it never does, or set records
@@ -144,13 +147,12 @@ class Ground:
 
     def totals(self) -> dict[str, Any]:
         """What ``flask referrals reconcile`` says. Its exit code is not asked: the difference is."""
-        command = [sys.executable, "-m", "flask", "referrals", "reconcile", "--format", "json"]
-        environ = {**clean_environ(), **self.environ}
-        done = subprocess.run(command, cwd=REPOSITORY, env=environ, capture_output=True, text=True, check=False)
+        with self.bare() as app:
+            done = app.test_cli_runner().invoke(args=("reconcile", "--format", "json"))
         try:
             found: dict[str, Any] = json.loads(done.stdout)
         except ValueError:
-            raise ProveError(f"flask referrals reconcile said no JSON: {done.stdout}{done.stderr}") from None
+            raise ProveError(f"flask referrals reconcile said no JSON: {done.output}") from None
         return found
 
 

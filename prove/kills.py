@@ -2,7 +2,9 @@
 
 import random
 import time
+from dataclasses import replace
 
+from prove.asking import Site
 from prove.findings import Finding, missing
 from prove.ground import Ground, kill
 from prove.load import Heard, load
@@ -17,7 +19,7 @@ PATIENCE = 60.0
 def kills(shop: Workshop, database: str) -> Finding:
     """A quick run makes its fifteen rounds of both databases together."""
     rounds = shop.rounds(full=200, quick=8 if database == "sqlite" else 7)
-    ground = shop.ground(f"kills-{database}", database)
+    ground = replace(shop.ground(f"kills-{database}", database), pause=0)
     heard = Heard()
     chance = random.Random(shop.seed)
     for _ in range(rounds):
@@ -25,7 +27,8 @@ def kills(shop: Workshop, database: str) -> Finding:
             under_way(heard)
             time.sleep(chance.uniform(0, LONGEST))
             kill(server)
-    return judged(ground, heard, f"SIGKILL of everything under load, {rounds} times, {database}", PROMISE)
+    with ground.served() as (site, _):
+        return judged(ground, site, heard, f"SIGKILL of everything under load, {rounds} times, {database}", PROMISE)
 
 
 def under_way(heard: Heard) -> None:
@@ -35,10 +38,9 @@ def under_way(heard: Heard) -> None:
         time.sleep(0.01)
 
 
-def judged(ground: Ground, heard: Heard, fault: str, promise: str) -> Finding:
-    """What is in the database once the journal is empty, against what was acknowledged."""
-    with ground.served() as (site, _):
-        ground.drained(site)
+def judged(ground: Ground, site: Site, heard: Heard, fault: str, promise: str) -> Finding:
+    """What is in the database once the server at ``site`` has emptied the journal, against what was acknowledged."""
+    ground.drained(site)
     clicks, sales = ground.kept("click", "id"), ground.kept("sale", "invoice_id")
     leads, credited = ground.kept("lead", "email"), ground.credited()
     totals = ground.totals()

@@ -50,6 +50,7 @@ def ask_until(site: Site, heard: Heard, stopping: threading.Event) -> None:
     """One person after the other; each third writes, and of those each second one buys."""
     while not stopping.is_set():
         visit(site, heard, next(people))
+        stopping.wait(site.pause)
 
 
 def visit(site: Site, heard: Heard, who: int) -> None:

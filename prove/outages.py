@@ -33,9 +33,9 @@ def outages(shop: Workshop, database: str) -> Finding:
             time.sleep(seconds)
         with load(site, after):
             time.sleep(1)
-    word = "locked" if database == "sqlite" else "stopped"
-    fault = f"database {word} for {seconds} s under load, {database}"
-    finding = judged(ground, together(before, during, after), fault, PROMISE)
+        word = "locked" if database == "sqlite" else "stopped"
+        fault = f"database {word} for {seconds} s under load, {database}"
+        finding = judged(ground, site, together(before, during, after), fault, PROMISE)
     return replace(finding, wrong=(*finding.wrong, *worse(before, during, after)))
 
 

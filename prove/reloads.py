@@ -19,10 +19,11 @@ def reloads(shop: Workshop, database: str) -> Finding:
     ground = shop.ground("reloads", database)
     times = shop.rounds(full=20, quick=2)
     heard = Heard()
-    with ground.served() as (site, server), load(site, heard):
-        for _ in range(times):
-            renewed(server)
-    finding = judged(ground, heard, f"reload (HUP) under load, {times} times", "0 failed requests")
+    with ground.served() as (site, server):
+        with load(site, heard):
+            for _ in range(times):
+                renewed(server)
+        finding = judged(ground, site, heard, f"reload (HUP) under load, {times} times", "0 failed requests")
     failed = [*heard.refused, *heard.broken]
     wrong = (f"{len(failed)} requests failed: {', '.join(sorted(set(failed)))}",) if failed else ()
     slowest = f"{finding.found}; slowest page {max(heard.pages, default=0):.1f} s"

@@ -12,6 +12,9 @@ import psycopg
 from prove import postgres
 from prove.ground import Ground, small_company
 
+CALM = 0.05
+"""Seconds between two visits of each who loads a server in a quick run: some dozens of visits in each second."""
+
 
 @dataclass
 class Workshop:
@@ -53,7 +56,8 @@ class Workshop:
         var = var or self.folder / f"var-{name}"
         var.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{var / 'goodword.db'}" if database == "sqlite" else self.new_database(name)
-        ground = Ground(self.root, var, url, self.folder / "servers.log", self._postgres)
+        pause = CALM if self.quick else 0.0
+        ground = Ground(self.root, var, url, self.folder / "servers.log", self._postgres, pause)
         ground.prepare()
         return ground
 
