@@ -205,7 +205,9 @@ def blank_postgres(template: str = "template1") -> str:
     """The URL of a new database."""
     server, name = postgres.running(), f"test_{uuid.uuid4().hex}"
     with psycopg.connect(f"{plain(server)}/postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Where there is a choice, its files are copied: to log each page of them takes twice the time.
+        how = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}')
     return f"{server}/{name}"
 
 

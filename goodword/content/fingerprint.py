@@ -14,8 +14,14 @@ LIBRARIES = ("markdown", "nh3", "pydantic", "pyyaml", "pillow", "typst")
 
 def fingerprint(terms: Terms) -> str:
     """The same in every process with the same code, libraries and terms."""
-    said = (*terms.languages, str(terms.timezone), sys.version, *map(version, LIBRARIES))
+    said = (*terms.languages, str(terms.timezone), sys.version, *libraries())
     return sha256("\n".join((code(), *said)).encode()).hexdigest()[:32]
+
+
+@cache
+def libraries() -> tuple[str, ...]:
+    """Their versions."""
+    return tuple(map(version, LIBRARIES))
 
 
 @cache

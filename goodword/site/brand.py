@@ -1,6 +1,7 @@
 """``site/brand.toml``: who stands behind the site, its languages, its colors. Read at start; a change is a reload."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -41,9 +42,15 @@ def every_language(value: object) -> object:
 
 
 def known_zone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in zones():
         raise ValueError(Said("%(value)s is no time zone; write one like Europe/Rome", value=value))
     return value
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names of all time zones; to look for them takes a while."""
+    return frozenset(available_timezones())
 
 
 def known_locale(value: str) -> str:
