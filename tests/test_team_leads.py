@@ -145,6 +145,26 @@ def test_saving_what_is_so_already_adds_nothing(client: FlaskClient) -> None:
     assert len(db.session.scalars(select(LeadEvent)).all()) == 1
 
 
+def test_who_saw_a_lead_before_somebody_moved_it_does_not_move_it_back(client: FlaskClient) -> None:
+    record(form("first", 10))
+    changed(client, status="won", seen="new")
+    assert "done=meanwhile" in changed(client, status="lost", seen="new", note="No answer").location
+    assert cy().status == "won"
+    page = client.get(f"/team/leads/{CY}?done=meanwhile").text
+    assert "No answer" in page and "Somebody moved this lead" in page and 'name="seen" value="won"' in page
+    assert "done=changed" in changed(client, status="new", seen="new", note="Called them").location
+    assert cy().status == "won"
+    assert "done=nothing" in changed(client, status="won", seen="new").location
+
+
+def test_of_who_recommends_somebody_the_desk_says_how_they_know_us(client: FlaskClient) -> None:
+    referrer = {"name": "Ada", "company": "Northlight", "relation": "customer", "why": "She asked."}
+    record(given := form("first", 10, how="referred", referrer_email="ada@example.com", referrer=referrer))
+    sign_in(client)
+    page = client.get(f"/team/leads/{given.lead}").text
+    assert "Northlight" in page and "I am a customer" in page and "She asked." in page
+
+
 def test_a_status_that_there_is_none_of_changes_nothing(client: FlaskClient) -> None:
     record(form("a"))
     assert [changed(client, status=status).status_code for status in ("", "credited", "WON")] == [404] * 3

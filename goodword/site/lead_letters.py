@@ -20,7 +20,7 @@ from goodword.referrals.leads import Found
 from goodword.referrals.recording.leads import AGAIN
 from goodword.site.lead_letters_team import tell
 from goodword.site.letters import Letters
-from goodword.site.refer_reading import RELATIONS
+from goodword.site.refer_reading import RELATIONS, TELLING
 from goodword.site.served import home_of
 
 TOPIC = "lead.given"
@@ -30,8 +30,6 @@ LINKED = re.compile(r"\.\S")
 BETWEEN = " .'’-"
 LONGEST_NAME = 60
 CHANNELS = {"phone": N_("by phone"), "whatsapp": N_("by WhatsApp"), "email": N_("by e-mail")}
-TELLING = ("customer", "partner")
-"""What somebody may be to us who recommends somebody, as far as it says something."""
 
 
 def about_lead(write: Callable[[Session, Found, Job], None]) -> Topic:

@@ -14,6 +14,8 @@ RELATIONS: Mapping[str, str] = {
     "partner": N_("I am a partner"),
     "other": N_("Otherwise"),
 }
+TELLING = ("customer", "partner")
+"""Those of them that say something of who it is."""
 
 
 @dataclass(frozen=True, slots=True)

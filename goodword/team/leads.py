@@ -19,6 +19,7 @@ from goodword.referrals.recording import Judging
 from goodword.referrals.recording.by_hand import Move, move
 from goodword.referrals.ways import way_of
 from goodword.site.inside import inside
+from goodword.site.refer_reading import RELATIONS, TELLING
 from goodword.team import paging
 from goodword.team.framing import around
 from goodword.team.lead_words import (
@@ -58,17 +59,19 @@ def show(lead_id: str) -> Response:
 
 @leads.post("/<lead_id>")
 def change(lead_id: str) -> Response:
-    """A new status, a note, or both; said back on the page."""
-    status, note = request.form.get("status", ""), request.form.get("note", "")
+    """A new status, a note, or both; said back on the page, as is that somebody else moved it meanwhile."""
+    status, note, seen = (request.form.get(name, "") for name in ("status", "note", "seen"))
     if status not in STATUSES:
         raise NotFound
-    made = Move(status, note, me().email, now())
+    made = Move(status, note, me().email, now(), seen)
     judging = Judging(programs.of(current_app).attributions(), made.at)
     with writing() as session:
         changed = move(session, lead_id, made, judging)
     if changed is None:
         raise NotFound
-    return redirect(f"/team/leads/{lead_id}?done={'changed' if changed else 'nothing'}#main", 303)
+    missed = status not in (seen, found(lead_id).lead.status)
+    done = "meanwhile" if missed else "changed" if changed else "nothing"
+    return redirect(f"/team/leads/{lead_id}?done={done}#main", 303)
 
 
 def details(lead: Found, done: str) -> Response:
@@ -116,6 +119,7 @@ def render(template: str, values: Mapping[str, object], status: int = 200) -> Re
         "evidence": EVIDENCE,
         "classes": CLASSES,
         "suspicions": SUSPICIONS,
+        "relations": {code: RELATIONS[code] for code in TELLING},
         "choices": choices(),
     }
     return inside().page(f"leads/{template}", tongue.code, {**given, **values}, around("leads"), status)

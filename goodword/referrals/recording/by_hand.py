@@ -25,12 +25,18 @@ BY_HAND = "by-hand"
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A status, a note, or both; ``by`` is the e-mail address of whoever did it."""
+    """A status, a note, or both; ``by`` is the e-mail address of whoever did it, ``seen`` the status that they saw, if
+    it is known."""
 
     status: str
     note: str
     by: str
     at: datetime
+    seen: str = ""
+
+    def meant(self, current: str) -> str:
+        """The status that the lead gets. One that was moved since they saw it stays where it is."""
+        return self.status if self.seen in ("", current) else current
 
 
 def move(session: Session, lead_id: str, made: Move, judging: Judging) -> bool | None:
@@ -45,7 +51,7 @@ def move(session: Session, lead_id: str, made: Move, judging: Judging) -> bool |
         return None
     counting, before = Counting(), lead.status
     counting.changing(lead)
-    changed = leads.move(session, lead, made.status, made.note, made.by, made.at)
+    changed = leads.move(session, lead, made.meant(lead.status), made.note, made.by, made.at)
     if lead.status != before and "suspect" in (lead.status, before):
         lead.suspicion = BY_HAND if lead.status == "suspect" else ""
         if lead.suspicion:
