@@ -95,6 +95,17 @@ def test_what_is_asked_for_narrows_the_list(client: FlaskClient) -> None:
     assert {query: listed(client, query) for query in NARROWED} == NARROWED
 
 
+def test_what_no_database_can_hold_is_no_mistake_of_ours(client: FlaskClient) -> None:
+    token = sign_in(client)
+    record(form("a"))
+    assert listed(client, "?q=%00&partner=%00") == ["Cy"]
+    assert client.get("/team/leads/%00").status_code == 404
+    answer = client.post("/team/leads/%00", data={"csrf_token": token, "status": "new"})
+    assert answer.status_code == 404
+    assert changed(client, status="qualified", note="so\0 be it").status_code == 303
+    assert "so be it" in client.get(f"/team/leads/{CY}").text
+
+
 def test_a_long_list_has_pages(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "SIZE", 2)
     sign_in(client)

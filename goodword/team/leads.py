@@ -1,5 +1,6 @@
 """`/team/leads`: who asked for something, how they came, and what was done about it."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -40,6 +41,7 @@ from goodword.team.telling import Telling
 
 leads = Blueprint("team-leads", __name__, url_prefix="/team/leads")
 FILTERS = ("status", "partner", "language", "q")
+ID = re.compile("lead_[0-9a-f]{32}")
 EVERY_LEAD, EVERY_LANGUAGE = N_("every lead"), N_("every language")
 
 
@@ -60,8 +62,8 @@ def show(lead_id: str) -> Response:
 @leads.post("/<lead_id>")
 def change(lead_id: str) -> Response:
     """A new status, a note, or both; said back on the page, as is that somebody else moved it meanwhile."""
-    status, note, seen = (request.form.get(name, "") for name in ("status", "note", "seen"))
-    if status not in STATUSES:
+    status, note, seen = (request.form.get(name, "").replace("\0", "") for name in ("status", "note", "seen"))
+    if status not in STATUSES or not ID.fullmatch(lead_id):
         raise NotFound
     made = Move(status, note, me().email, now(), seen)
     judging = Judging(programs.of(current_app).attributions(), made.at)
@@ -85,7 +87,7 @@ def details(lead: Found, done: str) -> Response:
 
 
 def found(lead_id: str) -> Found:
-    lead = stock.one(db.session(), lead_id)
+    lead = stock.one(db.session(), lead_id) if ID.fullmatch(lead_id) else None
     if lead is None:
         raise NotFound
     return lead
@@ -93,7 +95,7 @@ def found(lead_id: str) -> Found:
 
 def asked_for() -> dict[str, str]:
     """How the list is to be narrowed; what is not known narrows nothing."""
-    given = {key: request.args.get(key, "").strip()[:200] for key in FILTERS}
+    given = {key: request.args.get(key, "").replace("\0", "").strip()[:200] for key in FILTERS}
     codes = inside().furniture.languages.codes
     known: Mapping[str, tuple[str, ...]] = {"status": STATUSES, "language": codes}
     return {key: value if key not in known or value in known[key] else "" for key, value in given.items()}
