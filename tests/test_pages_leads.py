@@ -54,6 +54,14 @@ def test_the_groups_of_a_number_in_arabic_digits_stay_in_order(page: Page, site:
     expect(number).to_have_css("unicode-bidi", "bidi-override")
 
 
+def test_the_page_that_a_link_leads_into_gets_no_frame(page: Page, site: str) -> None:
+    page.goto(f"{site}/pricing")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    expect(page.locator("main")).to_have_css("outline-style", "none")
+
+
 def test_reading_on_again_and_back_sends_nothing_twice(page: Page, site: str) -> None:
     page.goto(f"{site}/pricing")
     email = fill(page)
