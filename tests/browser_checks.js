@@ -30,6 +30,18 @@
     return found;
   },
 
+  // All of the page but its colors: what stands where, what is seen of it, what is written there, how large and how bold.
+  shape() {
+    const one = (element) => {
+      const box = element.getBoundingClientRect();
+      const style = getComputedStyle(element);
+      const shown = element.checkVisibility({visibilityProperty: true, opacityProperty: true});
+      const looks = [style.fontSize, style.fontWeight, style.textDecorationLine, style.pointerEvents];
+      return [element.tagName, shown, box.x, box.y, box.width, box.height, ...looks].join(" ");
+    };
+    return [document.documentElement.outerHTML, ...[...document.querySelectorAll("*")].map(one)].join("\n");
+  },
+
   // Everything that a page can leave behind in a browser, cookies for scripts included.
   async left() {
     const counts = {

@@ -1,7 +1,7 @@
 """Every kind of page × language × light, dark × narrow, wide: usable by everyone, quiet, and private."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from itertools import product
 from typing import Any
@@ -14,7 +14,12 @@ WIDTHS = (320, 1280)
 SCHEMES = ("light", "dark")
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # target-size (WCAG 2.2 AA) is off unless asked for.
-OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLORS = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+"""The rules that look at colors."""
 
 
 @pytest.fixture
@@ -51,21 +56,39 @@ def test_so_are_open_menus_and_answers(visit: Visit, language: str) -> None:
     assert visit.trouble == []
 
 
+@pytest.mark.parametrize(
+    ("style", "rule"), [("color: #333", "color-contrast:"), ("display: none", "page-has-heading-one:")]
+)
+def test_what_is_wrong_in_the_dark_alone_is_found(browser: Browser, site: str, style: str, rule: str) -> None:
+    with visiting(browser, site, alone=True) as visit:
+        page = visit.open(address("not found", "en"))
+        dark = f"@media (prefers-color-scheme: dark) {{ h1 {{ {style} !important }} }}"
+        page.evaluate("(rule) => document.styleSheets[0].insertRule(rule)", dark)
+        wrong = looks(page)
+        assert [*wrong] == ["dark, 320 px", "dark, 1280 px"]
+        assert all(any(one.startswith(rule) for one in each) for each in wrong.values())
+
+
 def looks(page: Page) -> dict[str, list[str]]:
-    """What is wrong with the page as it stands, in each scheme and width; nothing where all is well."""
+    """What is wrong with the page as it stands, in each scheme and width; nothing where all is well.
+
+    Where nothing but colors differs from what was looked at before, only the rules of colors can say anything new.
+    """
     page.evaluate(AXE)
     found = {}
+    known = ""
     for width, scheme in product(WIDTHS, SCHEMES):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
-        wrong = [*check(page, "cutOff"), *violations(page)]
+        before, known = known, check(page, "shape")
+        wrong = [*check(page, "cutOff"), *violations(page, COLORS if known == before else EVERYTHING)]
         if wrong:
             found[f"{scheme}, {width} px"] = wrong
     return found
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, options: Mapping[str, Any]) -> list[str]:
     rules: list[dict[str, Any]] = page.evaluate(
-        f"axe.run(document, {json.dumps(OPTIONS)}).then((all) => all.violations)"
+        f"axe.run(document, {json.dumps(options)}).then((all) => all.violations)"
     )
     return [f"{rule['id']}: {node['html'][:160]}: {node['failureSummary']}" for rule in rules for node in rule["nodes"]]
