@@ -104,31 +104,43 @@ def test_these_laws_are_tried_where_somebody_is_credited() -> None:
     assert seen["credited"] > 40 and seen["several"] > 4 and seen["strong"] > 2, seen
 
 
-@law
-@given(touches, standings, programs, st.integers())
-def test_the_order_of_touches_does_not_matter(some: list[Touch], known: Known, terms: Terms, seed: int) -> None:
+@settings(law, max_examples=300)
+@given(touches, standings, programs, st.integers(), bindings, st.none() | bindings)
+def test_every_law_holds(
+    some: list[Touch], known: Known, terms: Terms, seed: int, bound: Binding, maybe: Binding | None
+) -> None:
+    """To make up a case takes longer than to credit it: so each is tried against all laws."""
+    the_order_of_touches_does_not_matter(some, known, terms, seed)
+    a_touch_that_does_not_count_changes_only_what_was_tried(some, known, terms)
+    somebody_is_credited_whenever_a_touch_counts(some, known, terms)
+    the_credited_touch_would_be_credited_alone(some, known, terms)
+    no_touch_changes_a_binding(some, known, terms, bound)
+    who_is_credited_is_active_and_approved(some, known, terms, maybe)
+    clicks_of_others_go_before_everything_else(some, known, terms)
+    what_was_told_after_counts_only_where_nobody_would_be_credited(some, known, terms)
+    a_word_never_goes_before_a_click_that_was_seen(some, known, terms)
+    of_clicks_the_highest_precedence_wins(some, known, terms)
+    what_is_credited_lies_in_its_programs_window(some, known, terms)
+    the_reasons_are_plain_and_end_with_the_result(some, known, terms, maybe)
+
+
+def the_order_of_touches_does_not_matter(some: list[Touch], known: Known, terms: Terms, seed: int) -> None:
     shuffled = some + some[:1]
     random.Random(seed).shuffle(shuffled)
     assert credit(CY, some, known, terms, LEAD) == credit(CY, shuffled, known, terms, LEAD)
 
 
-@law
-@given(touches, standings, programs)
-def test_a_touch_that_does_not_count_changes_only_what_was_tried(some: list[Touch], known: Known, terms: Terms) -> None:
+def a_touch_that_does_not_count_changes_only_what_was_tried(some: list[Touch], known: Known, terms: Terms) -> None:
     counting = [each for each in some if alone(each, known, terms).partner]
     assert result(credit(CY, some, known, terms, LEAD)) == result(credit(CY, counting, known, terms, LEAD))
 
 
-@law
-@given(touches, standings, programs)
-def test_somebody_is_credited_whenever_a_touch_counts(some: list[Touch], known: Known, terms: Terms) -> None:
+def somebody_is_credited_whenever_a_touch_counts(some: list[Touch], known: Known, terms: Terms) -> None:
     found = credit(CY, some, known, terms, LEAD)
     assert bool(found.partner) == any(alone(each, known, terms).partner for each in some)
 
 
-@law
-@given(touches, standings, programs)
-def test_the_credited_touch_would_be_credited_alone(some: list[Touch], known: Known, terms: Terms) -> None:
+def the_credited_touch_would_be_credited_alone(some: list[Touch], known: Known, terms: Terms) -> None:
     found = credit(CY, some, known, terms, LEAD)
     if found.touch:
         assert found.touch in some and found.touch.partner == found.partner
@@ -137,18 +149,14 @@ def test_the_credited_touch_would_be_credited_alone(some: list[Touch], known: Kn
         assert (found.partner, found.program, found.flags) == ("", "", ())
 
 
-@law
-@given(touches, standings, programs, bindings)
-def test_no_touch_changes_a_binding(some: list[Touch], known: Known, terms: Terms, bound: Binding) -> None:
+def no_touch_changes_a_binding(some: list[Touch], known: Known, terms: Terms, bound: Binding) -> None:
     subject = Subject(email=CY.email, bound=bound)
     found = credit(subject, some, known, terms, LEAD)
     assert found == credit(subject, [], known, terms, LEAD)
     assert (found.partner, found.program) in {(bound.partner, bound.program), ("", "")}
 
 
-@law
-@given(touches, standings, programs, st.none() | bindings)
-def test_who_is_credited_is_active_and_approved(
+def who_is_credited_is_active_and_approved(
     some: list[Touch], known: Known, terms: Terms, bound: Binding | None
 ) -> None:
     found = credit(Subject(email=CY.email, bound=bound), some, known, terms, LEAD)
@@ -159,17 +167,13 @@ def test_who_is_credited_is_active_and_approved(
         ]
 
 
-@law
-@given(touches, standings, programs)
-def test_clicks_of_others_go_before_everything_else(some: list[Touch], known: Known, terms: Terms) -> None:
+def clicks_of_others_go_before_everything_else(some: list[Touch], known: Known, terms: Terms) -> None:
     found = credit(CY, some, known, terms, LEAD)
     if found.touch and any(strong(each, one) for each in some if (one := alone(each, known, terms)).partner):
         assert strong(found.touch, found)
 
 
-@law
-@given(touches, standings, programs)
-def test_what_was_told_after_counts_only_where_nobody_would_be_credited(
+def what_was_told_after_counts_only_where_nobody_would_be_credited(
     some: list[Touch], known: Known, terms: Terms
 ) -> None:
     in_time = [each for each in some if each.given is None or each.given <= LEAD]
@@ -178,17 +182,13 @@ def test_what_was_told_after_counts_only_where_nobody_would_be_credited(
         assert result(credit(CY, some, known, terms, LEAD)) == result(without)
 
 
-@law
-@given(touches, standings, programs)
-def test_a_word_never_goes_before_a_click_that_was_seen(some: list[Touch], known: Known, terms: Terms) -> None:
+def a_word_never_goes_before_a_click_that_was_seen(some: list[Touch], known: Known, terms: Terms) -> None:
     found = credit(CY, some, known, terms, LEAD)
     if {"click-unknown", "by-address"} & set(found.flags):
         assert not any(strong(each, one) for each in some if (one := alone(each, known, terms)).partner)
 
 
-@law
-@given(touches, standings, programs)
-def test_of_clicks_the_highest_precedence_wins(some: list[Touch], known: Known, terms: Terms) -> None:
+def of_clicks_the_highest_precedence_wins(some: list[Touch], known: Known, terms: Terms) -> None:
     found = credit(CY, some, known, terms, LEAD)
     if found.touch and strong(found.touch, found):
         others = [one for each in some if strong(each, one := alone(each, known, terms)) and one.partner]
@@ -196,18 +196,14 @@ def test_of_clicks_the_highest_precedence_wins(some: list[Touch], known: Known, 
         assert terms.get(found.program, USUAL).precedence == highest
 
 
-@law
-@given(touches, standings, programs)
-def test_what_is_credited_lies_in_its_programs_window(some: list[Touch], known: Known, terms: Terms) -> None:
+def what_is_credited_lies_in_its_programs_window(some: list[Touch], known: Known, terms: Terms) -> None:
     found = credit(CY, some, known, terms, LEAD)
     if found.touch:
         days = terms.get(found.program, USUAL).window_days
         assert -timedelta(minutes=5) <= LEAD - found.touch.at <= timedelta(days=days)
 
 
-@law
-@given(touches, standings, programs, st.none() | bindings)
-def test_the_reasons_are_plain_and_end_with_the_result(
+def the_reasons_are_plain_and_end_with_the_result(
     some: list[Touch], known: Known, terms: Terms, bound: Binding | None
 ) -> None:
     found = credit(Subject(email=CY.email, bound=bound), some, known, terms, LEAD)
