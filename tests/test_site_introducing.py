@@ -36,7 +36,7 @@ def card(kind: str, program: str, texts: Mapping[str, Any]) -> Card:
     return Card("ada", kind, "1", "en", program=program, **given)
 
 
-def by_itself(introducer: Introducer, card: Card, tongue: Tongue, own_case: str) -> Mapping[str, bytes]:
+def by_itself(introducer: Introducer, card: Card, tongue: Tongue, own_case: str, click: str) -> Mapping[str, bytes]:
     """As templates say it of one partner's own words."""
     name, company, intro = card.name(tongue.code)[0], card.company(tongue.code)[0], card.intro(tongue.code)
     own = PROGRAMS[card.program]
@@ -50,9 +50,9 @@ def by_itself(introducer: Introducer, card: Card, tongue: Tongue, own_case: str)
         case_url=own_case,
         disclosure=tongue.say(*own) if own else tongue.say(tongue.interface(USUAL_DISCLOSURE, name=name or company)),
     )
-    render = introducer.furniture.render
+    render, query = introducer.furniture.render, f"via=ada{click}"
     return {
-        name: carry(render(f"fragments/{name}.html", tongue, partner=partner), "via=ada").encode() for name in FRAGMENTS
+        name: carry(render(f"fragments/{name}.html", tongue, partner=partner), query).encode() for name in FRAGMENTS
     }
 
 
@@ -73,13 +73,15 @@ def introducer(tmp_path: Path) -> Introducer:
 def test_filled_in_is_as_good_as_rendered(introducer: Introducer, kind: str, texts: Mapping[str, Any]) -> None:
     for program, language, own_case in product(PROGRAMS, LANGUAGES, OWN_CASES):
         one, tongue = card(kind, program, texts), introducer.furniture.tongue(language)
-        assert introducer.filled(one, language, own_case) == by_itself(introducer, one, tongue, own_case)
+        for click in ("&amp;gw_id=clk_a", ""):
+            made = introducer.fragments(one, language, own_case, click.encode())
+            assert made == by_itself(introducer, one, tongue, own_case, click)
 
 
 def test_any_number_of_partners_have_the_same_few_forms(introducer: Introducer) -> None:
     for number in range(500):
         one = replace(card("affiliate", "usual", {"names": {"en": f"Partner {number}"}}), slug=f"p-{number}")
-        assert f"Partner {number}".encode() in introducer.fragments(one, "en", "")["byline"]
+        assert f"Partner {number}".encode() in introducer.fragments(one, "en", "", b"")["byline"]
     assert len(introducer.forms) == 1
 
 
@@ -87,7 +89,7 @@ def test_what_is_kept_of_partners_is_bounded_and_follows_their_changes(introduce
     introducer = replace(introducer, kept=Lru(50_000))
     for number in range(500):
         one = replace(card("affiliate", "usual", {"names": {"en": f"Partner {number}"}}), slug=f"p-{number}")
-        assert introducer.fragments(one, "en", "") == introducer.fragments(one, "en", "")
+        assert introducer.fragments(one, "en", "", b"") == introducer.fragments(one, "en", "", b"")
     assert len(introducer.kept) < 50
     changed = replace(one, version="2", names={"en": "Somebody else"})
-    assert b"Somebody else" in introducer.fragments(changed, "en", "")["byline"]
+    assert b"Somebody else" in introducer.fragments(changed, "en", "", b"")["byline"]

@@ -130,9 +130,18 @@ def test_asking_for_headers_alone_is_no_visit(visits: Visits, path: str) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/?via=ada", "/with/ada", "/it/for/workshops?via=ada", "/customers?via=ada", "/ar/plans?via=ada"]
+    ("path", "partner"),
+    [
+        ("/?via=ada", "ada"),
+        ("/with/ada", "ada"),
+        ("/with/omar", "omar"),  # introduced with a link to his own story
+        ("/it/for/workshops?via=ada", "ada"),
+        ("/ar/for/dental-labs?via=omar", "omar"),
+        ("/customers?via=ada", "ada"),
+        ("/ar/plans?via=ada", "ada"),
+    ],
 )
-def test_links_of_a_visit_carry_the_partner_and_the_click(visits: Visits, path: str) -> None:
+def test_links_of_a_visit_carry_the_partner_and_the_click(visits: Visits, path: str, partner: str) -> None:
     html = visits.page(path, Accept_Language="it")
     seen = visits.click()
     internal = [url for url in links(html) if url.startswith("/") and not url.startswith(("/static/", "/media/"))]
@@ -141,7 +150,7 @@ def test_links_of_a_visit_carry_the_partner_and_the_click(visits: Visits, path: 
         parts = urlsplit(url)
         query = parse_qs(parts.query)
         assert query["gw_id"] == [seen.id], url
-        assert query.get("via") == ["ada"] or "/with/ada" in parts.path, url
+        assert query.get("via") == [partner] or f"/with/{partner}" in parts.path, url
 
 
 @pytest.mark.parametrize(

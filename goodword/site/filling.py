@@ -96,7 +96,7 @@ class Filler:
         first, further = (f"?{click}".encode(), f"&amp;{click}".encode()) if click else (b"", b"")
         named = with_partner(made.shown.address.path, card.slug) != made.shown.address.path
         fragments = {
-            **self.introducer.fragments(card, language, made.own_case),
+            **self.introducer.fragments(card, language, made.own_case, further),
             **handed(handed_names, (*visit.came, ("via", card.slug), ("gw_id", visit.gw_id))),
             "language-bar": self.language_bar(made, visit),
             "via": via.encode(),

@@ -26,6 +26,8 @@ USUAL_DISCLOSURE = N_(
     "If you become a customer after following this link, %(name)s may receive a reward. You pay the same."
 )
 PHOTO, LOGO = (240, 240), (160, 40)
+CLICK = b"\xff"
+"""Stands for what links say of a visit beside its partner, in fragments that are kept; in no text that is UTF-8."""
 # A program's own words on rewards, per language; None where it has none.
 Disclosures = Callable[[str, str], tuple[str, str] | None]
 
@@ -56,15 +58,17 @@ class Introducer:
     kept: Lru[Mapping[str, bytes]] = field(default_factory=lambda: Lru(8 * 2**20))
     sizes: Lru[tuple[int, int]] = field(default_factory=lambda: Lru(20_000))
 
-    def fragments(self, card: Card, language: str, own_case: str) -> Mapping[str, bytes]:
-        """The fragments that stand for this partner on a page in this language."""
+    def fragments(self, card: Card, language: str, own_case: str, click: bytes) -> Mapping[str, bytes]:
+        """The fragments that stand for this partner on a page in this language. ``click`` is what their links say of
+        the visit behind ``via``, as HTML: ``&amp;gw_id=…``, or nothing."""
         key = (card.slug, language, card.version, own_case, self.disclosures(card.program, language))
-        if found := self.kept.get(key):
-            return found
-        made = self.filled(card, language, own_case)
-        return self.kept.put(key, made, 1_500 + sum(map(len, made.values())))
+        kept = self.kept.get(key)
+        if kept is None:
+            made = self.filled(card, language, own_case, CLICK)
+            kept = self.kept.put(key, made, 1_500 + sum(map(len, made.values())))
+        return {name: fragment.replace(CLICK, click) for name, fragment in kept.items()}
 
-    def filled(self, card: Card, language: str, own_case: str) -> Mapping[str, bytes]:
+    def filled(self, card: Card, language: str, own_case: str, click: bytes) -> Mapping[str, bytes]:
         """The same, made anew."""
         tongue = self.furniture.tongue(language)
         code = tongue.code
@@ -92,7 +96,7 @@ class Introducer:
             **(self.picture(b"logo", logo, LOGO) if logo else {}),
         }
         words = {place: escape(text).encode() for place, text in texts.items()}
-        words[b"via"] = f"via={card.slug}".encode()
+        words[b"via"] = f"via={card.slug}".encode() + click
         return {name: form % words for name, form in self.forms_of(known).items()}
 
     def forms_of(self, known: Known) -> Mapping[str, bytes]:
