@@ -1,8 +1,12 @@
 """E-mail addresses among clicks: which spellings are known, what is left alone, and that no text makes it slow."""
 
 import time
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from libraries import law
 
 from goodword.journal.lines import line_of
 from goodword.journal.masking import MASK, masked, suspicious
@@ -83,6 +87,26 @@ def test_a_line_that_holds_one_is_suspicious(value: tuple[str, str]) -> None:
 
 def test_most_lines_are_not() -> None:
     assert not suspicious(line_of({"sid": "m7", "utm": {"source": "news"}, "headers": {"accept": "*/*;q=0.8"}}))
+
+
+PIECES = ["ada", "@", "＠", "%40", "%2540", "&commat;", "&amp;#64;", "\\u0040", "\\x40", "b.example", "b。рф", "\ud83d"]
+texts = st.lists(st.sampled_from([*PIECES, '"', "\n", "\x00", "\x7f", "/", " "]) | st.text(max_size=3), max_size=6).map(
+    "".join
+)
+others = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+values = st.recursive(
+    texts | others,
+    lambda each: st.lists(each, max_size=3) | st.tuples(each) | st.dictionaries(texts, each, max_size=3),
+    max_leaves=8,
+)
+
+
+@law
+@given(st.dictionaries(texts, values, max_size=4))
+def test_no_line_that_is_not_suspicious_holds_anything_to_mask(record: dict[str, Any]) -> None:
+    """However JSON escapes it, and whatever it makes of halves of surrogate pairs."""
+    line = line_of(record)
+    assert suspicious(line) or line_of(masked(record)) == line
 
 
 @pytest.mark.parametrize("place", ["utm", "others"])

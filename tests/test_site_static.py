@@ -22,8 +22,22 @@ def test_static_files_are_kept_for_a_year_under_names_that_change_with_them() ->
         assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
 
 
-def test_static_files_have_the_headers_of_every_answer() -> None:
-    answer = read(statics()[0])
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({}, 200),
+        ({"method": "HEAD"}, 200),
+        ({"method": "POST"}, 405),
+        ({"if_modified_since": "Thu, 01 Jan 2099 00:00:00 GMT"}, 304),
+        ({"range": "bytes=0-9"}, 206),
+        ({"range": "bytes=9-0"}, 416),
+        ({"accept_encoding": "gzip"}, 200),
+    ],
+    ids=str,
+)
+def test_static_files_have_the_headers_of_every_answer(asked: dict[str, str], status: int) -> None:
+    answer = read(statics()[0], **asked)
+    assert answer.status_code == status
     for name, value in security.HEADERS.items():
         assert answer.headers.getlist(name) == [value], name
     assert "Access-Control-Allow-Origin" not in answer.headers
