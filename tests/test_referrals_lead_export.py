@@ -5,12 +5,14 @@ import io
 import json
 
 import pytest
+from click import Command
 from flask import Flask
 from recording import add_partners, by_click, click, form, record
 
 from goodword.errors import UsageError
 from goodword.referrals.lead_command import leads_command
 from goodword.referrals.lead_export import COLUMNS, harmless
+from goodword.referrals.sale_command import sales_command
 
 
 def printed(app: Flask, *options: str) -> str:
@@ -64,6 +66,17 @@ def test_leads_are_narrowed_by_status_partner_and_day(bare: Flask) -> None:
 def test_what_is_no_day_is_said_to_be_none(bare: Flask) -> None:
     result = bare.test_cli_runner().invoke(leads_command, ["--from", "22.11.2026"])
     assert isinstance(result.exception, UsageError) and "write one as 2026-11-22" in str(result.exception)
+
+
+@pytest.mark.parametrize("command", [leads_command, sales_command])
+def test_a_partner_that_there_is_not_is_said_with_who_may_be_meant(bare: Flask, command: Command) -> None:
+    add_partners("ada", "omar")
+    ask = bare.test_cli_runner().invoke
+    result = ask(command, ["--partner", "nobody"])
+    assert isinstance(result.exception, UsageError) and result.stdout == ""
+    assert str(result.exception) == "There is no partner 'nobody'; choose one of: ada, omar."
+    for partner in ("omar", ""):
+        assert ask(command, ["--partner", partner]).stdout.startswith("id,")
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+39 051", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"])

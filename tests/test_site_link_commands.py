@@ -42,9 +42,35 @@ def test_a_chosen_code_is_the_address(visits: Visits) -> None:
 
 
 @pytest.mark.parametrize(
+    ("to", "nowhere"),
+    [
+        pytest.param("/nope?pain=rust#faqs", "/nope", id="no page"),
+        pytest.param("/it/nope", "/it/nope", id="no page in another language"),
+        pytest.param("/ar/for/nope", "/ar/for/nope", id="no niche"),
+        pytest.param("/with/ada/for/nope", "/for/nope", id="no niche under the partner"),
+        pytest.param("/customers/silent", "/customers/silent", id="a draft"),
+        pytest.param("/", "", id="the start page"),
+        pytest.param("/ar/guides/diary-on-paper", "", id="a page that is shown in another language"),
+        pytest.param("/it/with/ada/for/workshops?pain=rust", "", id="a niche"),
+        pytest.param("/it/prices", "", id="a former address"),
+        pytest.param("/refer", "", id="a page without a file"),
+    ],
+)
+def test_a_link_to_no_page_is_made_with_a_warning(visits: Visits, to: str, nowhere: str) -> None:
+    done = run(visits, "ada", "--to", to, "--code", "spring")
+    assert done.exit_code == 0 and done.stdout.splitlines()[-1].endswith("/r/spring")
+    said = f"There is no page at {nowhere} now; until there is one, the link leads to an error page.\n"
+    assert done.stderr == (said if nowhere else "")
+    visits.app.extensions["goodword.directory"].refresh_if_changed()
+    answer = visits.ask(visits.ask("/r/spring").headers["Location"])
+    assert (answer.status_code == 404) == bool(nowhere)
+
+
+@pytest.mark.parametrize(
     ("given", "said"),
     [
         (("cy", "--to", "/"), "There is no partner 'cy'"),
+        (("cy", "--to", "/nope"), "There is no partner 'cy'"),
         (("ada", "--to", "https://evil.example/"), "no page of this site"),
         (("ada", "--to", "/with/omar"), "leave /with/omar out"),
         (("ada", "--to", "/", "--code", "NO"), "not 3 to 63"),

@@ -9,6 +9,7 @@ from goodword.errors import UsageError
 from goodword.referrals.lead_export import as_csv, as_json
 from goodword.referrals.lead_rows import STATUSES
 from goodword.referrals.leads import Wanted, listed
+from goodword.referrals.partners import found
 
 FORMATS = {"csv": as_csv, "json": as_json}
 DAY = "A day as 2026-11-22, in UTC."
@@ -23,9 +24,14 @@ DAY = "A day as 2026-11-22, in UTC."
 def leads_command(form: str, status: str | None, partner: str, since: str, until: str) -> None:
     """Print leads, the newest first: as CSV (UTF-8, with a line of names), or as JSON, one object a line."""
     last = day(until)
-    wanted = Wanted(status or "", partner, since=day(since), until=last and last + timedelta(days=1))
+    wanted = Wanted(status or "", known(partner), since=day(since), until=last and last + timedelta(days=1))
     for text in FORMATS[form](listed(db.session(), wanted)):
         click.echo(text, nl=False)
+
+
+def known(slug: str) -> str:
+    """The slug of a partner, or nobody's, which is empty. Raises UsageError where nobody has it."""
+    return found(db.session(), slug).slug if slug else ""
 
 
 def day(text: str) -> datetime | None:

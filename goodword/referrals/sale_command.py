@@ -5,7 +5,7 @@ from datetime import timedelta
 import click
 
 from goodword.db import db
-from goodword.referrals.lead_command import DAY, day
+from goodword.referrals.lead_command import DAY, day, known
 from goodword.referrals.sale_export import as_csv, as_json
 from goodword.referrals.sales import STATES, Wanted, listed
 
@@ -26,6 +26,6 @@ def sales_command(form: str, state: str | None, partner: str, currency: str, sin
     """
     last = day(until)
     after = last and last + timedelta(days=1)
-    wanted = Wanted(state or "", partner, currency.lower(), since=day(since), until=after)
+    wanted = Wanted(state or "", known(partner), currency.lower(), since=day(since), until=after)
     for text in FORMATS[form](listed(db.session(), wanted)):
         click.echo(text, nl=False)

@@ -2,6 +2,8 @@
 they lead, are addresses of the site."""
 
 import json
+from datetime import datetime
+from urllib.parse import urlsplit
 
 import click
 from flask import current_app
@@ -12,9 +14,15 @@ from goodword.db import db, now
 from goodword.referrals import links
 from goodword.referrals.lead_export import harmless, line
 from goodword.referrals.link_listing import Listed, links_of
+from goodword.referrals.referral import Sender
 from goodword.referrals.terms import Terms
-from goodword.site.destinations import destination
+from goodword.site.answers import parameters
+from goodword.site.destinations import Destination, destination, place_named
+from goodword.site.moved import moved
+from goodword.site.routes import service_of
 from goodword.site.served import served_at
+from goodword.site.serving import Service
+from goodword.site.visitor import visitor
 
 
 @click.command("link", epilog="Example: flask partners link ada --to /it/for/agencies --campaign spring")
@@ -25,7 +33,7 @@ from goodword.site.served import served_at
 @click.option("--code", default="", help="Of the address /r/<code>. Default: one that nobody can guess.")
 @click.option("--program", default="", help="That it belongs to. Default: the partner's oldest approved one.")
 def link_command(slug: str, page: str, campaign: str, sid: str, code: str, program: str) -> None:
-    """Make a tracked link of partner SLUG and print its address."""
+    """Make a tracked link of partner SLUG and print its address. Warns where there is no page yet."""
     settings: Settings = current_app.extensions["goodword.settings"]
     origin = served_at()
     to = destination(page, slug, Terms.read(settings.root).languages, origin)
@@ -39,9 +47,24 @@ def link_command(slug: str, page: str, campaign: str, sid: str, code: str, progr
         campaign=campaign,
         sid=sid,
     )
+    nowhere = missing(service_of(current_app), to, slug, now())
     made = links.add(new, who())
+    if nowhere:
+        page = to.path.partition("?")[0].partition("#")[0]
+        click.echo(f"There is no page at {page} now; until there is one, the link leads to an error page.", err=True)
     click.echo(f"Leads to {made.path}, with {slug} named:")
     click.echo(f"{origin}/r/{made.code}")
+
+
+def missing(service: Service, to: Destination, partner: str, at: datetime) -> bool:
+    """Whether a link of this partner would lead to no page at this moment, nor to one that took over from it."""
+    library, place = service.library(), place_named(to.path, service.furniture.languages.codes)
+    if place is None:
+        return True
+    sent = Sender(partner if service.is_partner(partner) else "")
+    asked = service.asked(place, parameters(urlsplit(to.path).query), sent)
+    who = visitor(asked, library, service.is_partner, at)
+    return service.planned(library, place, who) is None and moved(library, place, who) is None
 
 
 @click.command("links", epilog="Example: flask partners links ada --format csv > links.csv")
