@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+from factories import add_partner
 from flask import Flask
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
@@ -15,6 +17,7 @@ from goodword import journal
 from goodword.db import writing
 from goodword.journal.finished import segments
 from goodword.journal.reading import records_of
+from goodword.referrals import directory, links
 from goodword.referrals.api import reception
 from goodword.referrals.api.keys import hashed, new_key
 from goodword.referrals.sale_rows import ApiKey
@@ -24,6 +27,7 @@ SALE = {"customerExternalId": "cy", "amount": 4900, "currency": "EUR"}
 REFUND = {"invoiceId": "in_1", "amount": 4900}
 CHURN = {"customerExternalId": "cy", "churnedAt": "2026-11-22T09:30:00+04:00"}
 BODIES = {"lead": LEAD, "sale": SALE, "refund": REFUND, "churn": CHURN}
+PHONE = "Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile"
 
 
 @dataclass
@@ -48,6 +52,20 @@ class Api:
     def records(self) -> list[dict[str, Any]]:
         """What stands in the journal of facts, in order."""
         return [record for path in segments(journal.of(self.app).facts.folder) for record in records_of(path)]
+
+
+def with_link(app: Flask) -> Api:
+    """The API of a site where Ada has the link /r/spring."""
+    add_partner(app, "ada")
+    links.add(links.NewLink(partner="ada", path="/", language="en", code="spring"), "Mina")
+    directory.of(app).refresh()
+    return Api(app)
+
+
+def arrived(api: Api) -> str:
+    """The click's id, of somebody who followed Ada's link."""
+    answer = api.app.test_client().get("/r/spring", headers={"User-Agent": PHONE, "Accept": "text/html"})
+    return parse_qs(urlsplit(answer.headers["Location"]).query)["gw_id"][0]
 
 
 @contextmanager

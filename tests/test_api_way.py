@@ -2,36 +2,22 @@
 answered on the way."""
 
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from apis import LEAD, SALE, Api
+from apis import LEAD, PHONE, SALE, Api, arrived, with_link
 from drained import drain
-from factories import add_partner
 from flask import Flask
 from sqlalchemy import select
 
 from goodword.db import db
-from goodword.referrals import directory, links
 from goodword.referrals.lead_rows import Lead
 from goodword.referrals.models import Partner
 from goodword.referrals.sale_rows import Customer, Sale
 
-PHONE = "Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile"
-
 
 @pytest.fixture
 def api(app: Flask) -> Api:
-    add_partner(app, "ada")
-    links.add(links.NewLink(partner="ada", path="/", language="en", code="spring"), "Mina")
-    directory.of(app).refresh()
-    return Api(app)
-
-
-def arrived(api: Api) -> str:
-    """The click's id, of somebody who followed Ada's link."""
-    answer = api.app.test_client().get("/r/spring", headers={"User-Agent": PHONE, "Accept": "text/html"})
-    return parse_qs(urlsplit(answer.headers["Location"]).query)["gw_id"][0]
+    return with_link(app)
 
 
 def credited(table: Any) -> list[str]:
@@ -58,6 +44,23 @@ def test_a_partners_key_is_enough(api: Api) -> None:
     api.post("sale", {**SALE, "partnerKey": "ada"})
     drain(api.app)
     assert credited(Customer) == credited(Sale) == ["ada"]
+
+
+@pytest.mark.parametrize(
+    ("address", "partners"),
+    [(" CY@Example.com\n", ["ada"]), ("cy@example", []), ("<cy@example.com>", []), ("cy@example.com,", []), ("", [])],
+)
+def test_who_wrote_before_is_credited_by_an_address_and_never_by_what_is_none(
+    api: Api, address: str, partners: list[str]
+) -> None:
+    form = {"name": "Cy", "email": "cy@example.com", "consent": "yes", "via": "ada", "gw_id": arrived(api)}
+    assert api.app.test_client().post("/leads", data=form, headers={"User-Agent": PHONE}).status_code == 303
+    for _ in range(2):
+        answer = api.post("lead", {**LEAD, "customerEmail": address})
+        assert answer.status_code == 200
+        drain(api.app)
+    assert credited(Customer) == partners
+    assert list(db.session.scalars(select(Customer.email))) == (["cy@example.com"] if partners else [""])
 
 
 def test_nobody_is_credited_for_who_came_alone(api: Api) -> None:

@@ -1,14 +1,17 @@
 """What may be sent: one model for each call, strict, with the names of the field. Pure.
 
 What a client library sends as null is as if it were not there; names that are not known are passed over. Unless a
-field says otherwise texts have 1 to 255 characters.
+field says otherwise texts have 1 to 255 characters. What is only nice to know refuses no report: an e-mail address, a
+picture or a quantity that cannot be used is as if it were not there. Money is never guessed.
 """
 
 import json
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -17,7 +20,10 @@ from goodword.referrals.api.parsing import walk
 from goodword.referrals.recording.spelled import ERASED
 
 LONGEST = 255
+LONGEST_EMAIL = 254
+LONGEST_AVATAR = 2_000
 LONGEST_METADATA = 10_000
+MOST_SEATS = 1_000_000_000
 LARGEST_AMOUNT = 999_999_999_999_999
 CONTROLS = "".join(map(chr, (*range(32), 127)))
 SPACES = str.maketrans(CONTROLS, " " * len(CONTROLS))
@@ -25,9 +31,11 @@ SPACES = str.maketrans(CONTROLS, " " * len(CONTROLS))
 PLAIN = r"^[^\u0000-\u001f\u007f]*$"
 WITHOUT_NUL = r"^[^\u0000]*$"
 BLANK = r"\u0000-\u0020\u007f-\u00a0"
-EMAIL = rf"^[^@{BLANK}]+@[^@.{BLANK}]+(\.[^@.{BLANK}]+)+$"
-WEB_ADDRESS = rf"^https?://[^{BLANK}]+$"
+NO_ADDRESS = rf"""@,;:<>"()\[\]\\{BLANK}"""
+EMAIL = re.compile(rf"[^{NO_ADDRESS}]+@[^.{NO_ADDRESS}]+(\.[^.{NO_ADDRESS}]+)+")
+WEB_ADDRESS = re.compile(rf"https?://[^{BLANK}]+")
 CURRENCY = r"^[A-Za-z]{3}$"
+LEFT_OUT = "is taken as left out"
 
 
 def _tidy(name: str) -> str | None:
@@ -35,8 +43,29 @@ def _tidy(name: str) -> str | None:
     return " ".join(name.translate(SPACES).split()) or None
 
 
-def _lower(text: str) -> str:
-    return text.lower()
+def _email(text: Any) -> Any:
+    """The address in lower case without spaces around it; nothing where it is none. What is no text stays as it is,
+    to be refused."""
+    return _fitting(text, EMAIL, LONGEST_EMAIL, str.lower)
+
+
+def _avatar(text: Any) -> Any:
+    """The same of a picture's address."""
+    return _fitting(text, WEB_ADDRESS, LONGEST_AVATAR, str)
+
+
+def _fitting(text: Any, form: re.Pattern[str], longest: int, spelled: Callable[[str], str]) -> Any:
+    if not isinstance(text, str):
+        return text
+    kept = spelled(text.strip())
+    return kept if len(kept) <= longest and _whole(kept) and form.fullmatch(kept) else None
+
+
+def _quantity(number: Any) -> Any:
+    """A whole number from 1 to MOST_SEATS; nothing for any other. What is no number stays as it is, to be refused."""
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return number
+    return int(number) if 1 <= number <= MOST_SEATS and number == int(number) else None
 
 
 def _not_ours(name: str) -> str:
@@ -85,12 +114,12 @@ def _moment(text: Any) -> Any:
 Id = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=PLAIN)]
 OwnId = Annotated[Id, AfterValidator(_not_ours)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=WITHOUT_NUL), AfterValidator(_tidy)]
-Email = Annotated[str, StringConstraints(max_length=254, pattern=EMAIL), AfterValidator(_lower)]
-Avatar = Annotated[str, StringConstraints(max_length=2000, pattern=WEB_ADDRESS)]
+Email = Annotated[str | None, BeforeValidator(_email)]
+Avatar = Annotated[str | None, BeforeValidator(_avatar)]
 Click = Annotated[str, StringConstraints(max_length=LONGEST, pattern=PLAIN)]
 Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT)]
 Currency = Annotated[str, StringConstraints(pattern=CURRENCY), AfterValidator(_known_currency)]
-Quantity = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Quantity = Annotated[Annotated[int, WithJsonSchema({"type": "number"})] | None, BeforeValidator(_quantity)]
 Metadata = Annotated[dict[str, Any], AfterValidator(_keepable)]
 Moment = Annotated[datetime, BeforeValidator(_moment), Field(json_schema_extra={"examples": ["2026-11-22T09:30:00Z"]})]
 
@@ -112,8 +141,13 @@ class Person(Body):
         None, description="A partner's slug, where there is no click id. Weaker evidence, and marked so."
     )
     customer_name: Name | None = Field(None, description="As people write it.")
-    customer_email: Email | None = Field(None, description="Kept in lower case.")
-    customer_avatar: Avatar | None = Field(None, description="Address of a picture, http or https.")
+    customer_email: Email = Field(
+        None, description=f"Kept in lower case. One that is no address, or none on the internet, {LEFT_OUT}."
+    )
+    customer_avatar: Avatar = Field(
+        None,
+        description=f"Address of a picture, http or https, up to {LONGEST_AVATAR:,} characters. Any other {LEFT_OUT}.",
+    )
     metadata: Metadata | None = Field(
         None, description=f"Anything else; at most {LONGEST_METADATA:,} characters as JSON."
     )
@@ -126,7 +160,9 @@ class LeadBody(Person):
     mode: Literal["async", "wait", "deferred"] | None = Field(
         None, description="`deferred`: keep customer and click now, count with a later call. The others are alike."
     )
-    event_quantity: Quantity | None = Field(None, description="Seats and the like: kept, and counts once.")
+    event_quantity: Quantity = Field(
+        None, description=f"Seats and the like, a whole number from 1: kept, and counts once. Any other {LEFT_OUT}."
+    )
 
 
 class SaleBody(Person):
