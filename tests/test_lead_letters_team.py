@@ -1,5 +1,6 @@
 """What the company is told when somebody writes again, or very many write at once, and what strangers are sent then."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
@@ -17,9 +18,10 @@ from goodword.mail import Letter
 from goodword.outbox import Due
 from goodword.outbox.working import Worker
 from goodword.referrals.lead_rows import Lead, LeadEvent
+from goodword.referrals.recording.sendings import come_to
 from goodword.site import lead_letters_team
 from goodword.site.inside import inside
-from goodword.site.lead_letters_again import worth_telling
+from goodword.site.lead_letters_again import changed, worth_telling
 from goodword.worker import topics
 
 EVENING = datetime(2026, 11, 22, 21, 10, tzinfo=UTC)
@@ -134,22 +136,58 @@ SENDINGS = [
     sending("g", "two", phone="1"),
     sending("h", "", referrer={"name": "Ada", "why": "She asked."}),
 ]
-TOLD = {
-    "a": ["a"],
-    "b": [],
-    "c": ["a", "c"],
-    "d": ["c", "d"],
-    "e": [],
-    "f": [],
-    "g": [],
-    "h": ["d", "h"],
-    "not there": [],
+WORTH = {
+    "the first": ("a", True),
+    "the same": ("b", False),
+    "a telephone number": ("c", True),
+    "another message": ("d", True),
+    "an earlier message": ("e", False),
+    "nothing that the mail shows": ("f", False),
+    "two earlier words": ("g", False),
+    "a reason": ("h", True),
+    "one that is not there": ("not there", False),
 }
 
 
-@pytest.mark.parametrize("event", TOLD)
-def test_which_sending_is_worth_a_mail_and_what_it_is_held_against(event: str) -> None:
-    assert [each.id for each in worth_telling(SENDINGS, event)] == TOLD[event]
+@pytest.mark.parametrize("case", WORTH)
+def test_which_sending_is_worth_a_mail(case: str) -> None:
+    event, worth = WORTH[case]
+    told = worth_telling(SENDINGS, event)
+    assert (told and told.id) == (event if worth else None)
+
+
+def test_the_usual_channel_behind_a_chosen_one_is_nothing_new() -> None:
+    chosen, usual, other = (sending(name, "one", channel=name) for name in ("whatsapp", "email", "phone"))
+    assert worth_telling([chosen, usual], "email") is None
+    assert worth_telling([usual, chosen], "whatsapp") is chosen
+    assert worth_telling([chosen, usual, other], "phone") is other
+
+
+CHANGED: Mapping[str, tuple[Sequence[Mapping[str, Any]], list[tuple[str, str, str]]]] = {
+    "another number": ([{"phone": "1"}, {"phone": "2"}], [("phone", "2", "1")]),
+    "the one before the last": ([{"phone": "1"}, {"company": "Co"}, {"phone": "2"}], [("phone", "2", "1")]),
+    "what stands already": ([{"phone": "1"}, {"company": "Co"}, {"phone": "1"}], []),
+    "what is left empty": ([{"phone": "1", "company": "Co"}, {"company": "Inc"}], [("company", "Inc", "Co")]),
+    "the usual channel": ([{"channel": "whatsapp"}, {"channel": "email"}], []),
+    "a reason": ([{"referrer": {"why": "one"}}, {"referrer": {"why": "two"}}], [("why", "two", "one")]),
+}
+
+
+@pytest.mark.parametrize("case", CHANGED)
+def test_the_mail_says_what_is_otherwise_on_the_lead_now(case: str) -> None:
+    said, changes = CHANGED[case]
+    sendings = [sending(str(number), "Hi", **each) for number, each in enumerate(said)]
+    assert list(changed(come_to(sendings[:-1]), come_to(sendings))) == changes
+
+
+def test_the_one_mail_of_two_sendings_says_what_both_said(app: Flask) -> None:
+    full = {"company": "Wheels", "phone": "+39 02 1", "channel": "whatsapp", "heard_from": "a friend"}
+    record(form("first", 10, message="What is it?", blocks=("page/shops",), page="/for/shops", **full))
+    record(form("second", 20, message="PS", channel="email"))
+    ours, _ = work(app)
+    for text in (ours.text, ours.html):
+        said = ("PS", "What is it?", "Wheels", "+39 02 1", "by WhatsApp", "a friend", "page/shops", "/for/shops")
+        assert [word for word in said if word not in text] == []
 
 
 def many(count: int, start: int = 0) -> None:

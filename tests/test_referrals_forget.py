@@ -18,7 +18,7 @@ from goodword import journal
 from goodword.config import Settings
 from goodword.db import Base, db, writing
 from goodword.outbox import Due, put
-from goodword.referrals.lead_rows import Credit, Lead, Tombstone
+from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Tombstone
 from goodword.referrals.persons import person_key
 from goodword.referrals.recording.recounting import one_moment, recount
 from goodword.referrals.records import Asked, Record, encoded
@@ -128,6 +128,18 @@ def test_what_was_erased_does_not_come_back(app: Flask) -> None:
     before = totals(), credited()
     record(*RECORDS)
     assert secrets_in_rows() == [] and (totals(), credited()) == before
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["recorded", "recorded later"])
+def test_nothing_is_left_of_what_each_sending_said_and_of_its_page(app: Flask, late: bool) -> None:
+    pages = {"page": "/for/shops", "niche": "shops", "plan": "0123456789abcdef", "blocks": ("page/home",)}
+    sent = form("one", 10, phone="1", **pages), form("two", 20, company="Zanzibar Ltd", **pages)
+    record(*(sent[:1] if late else sent))
+    forget(app)
+    record(*sent)
+    assert [(each.note, each.said) for each in db.session.scalars(select(LeadEvent))] == [("", {})] * 2
+    lead = db.session.execute(select(Lead)).scalar_one()
+    assert (lead.phone, lead.company, lead.email, lead.page) == ("", "", "", "/for/shops")
 
 
 def test_records_that_come_after_their_person_was_erased_count_without_them(app: Flask) -> None:

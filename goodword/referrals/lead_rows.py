@@ -79,7 +79,8 @@ class LeadEvent(Base):
     by: Mapped[str] = mapped_column(String(255), default="")
     said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     """Of a sending: what was typed beside the message, as far as something was: ``name``, ``company``, ``phone``,
-    ``channel``, ``heard_from``; ``referrer``, as in `Lead`; and ``marketing``, where it agreed to that."""
+    ``channel``, ``heard_from``; ``referrer``, as in `Lead`; ``marketing``, where it agreed to that; and where it came
+    from: ``page``, ``niche``, ``plan``, ``blocks``, ``language``. The lead has these of the first honest sending."""
 
 
 AWAITED = "class = '' AND click_id != ''"

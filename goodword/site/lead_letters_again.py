@@ -3,7 +3,7 @@
 The person gets no second confirmation: the first one said all there is to say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from goodword.referrals import leads
 from goodword.referrals.lead_rows import LeadEvent
 from goodword.referrals.leads import Found
 from goodword.referrals.recording.leads import AGAIN
+from goodword.referrals.recording.sendings import USUAL, Words, come_to
 from goodword.site.lead_letters import CHANNELS, about_lead
 from goodword.site.lead_letters_team import tell
 from goodword.site.letters import Letters
@@ -38,32 +39,35 @@ def again_topic(settings: Settings, letters: Letters) -> Topic:
     """What writes the mail, unless the sending says nothing new, or was told of with the lead itself."""
 
     def write(session: Session, found: Found, job: Job) -> None:
-        told = worth_telling(leads.sendings(session, found.lead.id), job.payload["event"])
+        sendings = leads.sendings(session, found.lead.id)
+        told = worth_telling(sendings, job.payload["event"])
         if told:
-            letter = partial(again_letter, found, told, settings=settings, letters=letters)
-            tell(session, found, f"{TOPIC} {found.lead.id} {told[-1].id}", letter, letters)
+            until = sendings.index(told)
+            changes = list(changed(come_to(sendings[:until]), come_to(sendings[: until + 1])))
+            letter = partial(again_letter, found, told.note, changes, settings=settings, letters=letters)
+            tell(session, found, f"{TOPIC} {found.lead.id} {told.id}", letter, letters)
 
     return about_lead(write)
 
 
-def worth_telling(sendings: Sequence[LeadEvent], event: str) -> Sequence[LeadEvent]:
-    """The sending and the one before it that said something new, if there was one; nothing where all of it was said
-    before, as by a button that was pressed twice or a form that came back half empty, or where there were MOST already.
-    ``sendings`` are in order."""
-    told: list[LeadEvent] = []
-    known: set[tuple[str, str]] = set()
+def worth_telling(sendings: Sequence[LeadEvent], event: str) -> LeadEvent | None:
+    """The sending, if it says something new; None where all of it was said before, as by a button that was pressed
+    twice or a form that came back half empty, or where there were MOST already. ``sendings`` are in order."""
+    told, known = 0, set[tuple[str, str]]()
     for each in sendings:
-        new = not told or not words(each) <= known
-        known |= words(each)
-        told += [each] * new
+        new = not told or not words(each, known) <= known
+        known |= words(each, known)
+        told += new
         if each.id == event:
-            return told[-2:] if new and len(told) <= MOST + 1 else ()
-    return ()
+            return each if new and told <= MOST + 1 else None
+    return None
 
 
-def words(sending: LeadEvent) -> set[tuple[str, str]]:
-    """What it says that the mail can show, each with its name; what was left empty says nothing."""
+def words(sending: LeadEvent, known: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """What it says that the mail can show, each with its name; what was left empty says nothing, nor does the usual
+    channel where another one is known."""
     said = {(name, typed(sending, name)) for name in LABELS} | {("message", sending.note)}
+    said -= {("channel", USUAL)} if any(name == "channel" for name, _ in known) else set()
     return {(name, word) for name, word in said if word}
 
 
@@ -73,31 +77,35 @@ def typed(sending: LeadEvent, name: str) -> str:
 
 
 def again_letter(
-    found: Found, told: Sequence[LeadEvent], to: str, language: str, settings: Settings, letters: Letters
+    found: Found,
+    message: str,
+    changes: Iterable[tuple[str, str, str]],
+    to: str,
+    language: str,
+    settings: Settings,
+    letters: Letters,
 ) -> Letter:
-    """An answer to it goes to the person."""
+    """``changes`` are as from ``changed``. An answer to it goes to the person."""
     tongue = letters.furniture.tongue(language)
 
     def spoken(name: str, word: str) -> str:
         return tongue.interface(CHANNELS[word]) if name == "channel" and word in CHANNELS else word
 
-    changes = [(LABELS[name], spoken(name, now), spoken(name, before)) for name, now, before in changed(told)]
     return letters.write(
         "lead-again",
         to,
         language,
         reply_to=found.lead.email,
         lead=found.lead,
-        message=told[-1].note,
-        changes=changes,
+        message=message,
+        changes=[(LABELS[name], spoken(name, now), spoken(name, before)) for name, now, before in changes],
         link=f"{home_of(settings)}/team/leads/{found.lead.id}#history",
     )
 
 
-def changed(told: Sequence[LeadEvent]) -> Iterator[tuple[str, str, str]]:
-    """What the newest of them says otherwise: its name, what it is, what it was. What is left empty the second time
-    takes nothing back."""
+def changed(before: Words, after: Words) -> Iterator[tuple[str, str, str]]:
+    """What the lead says otherwise now: its name, what it is, what it was."""
     for name in LABELS:
-        now, before = typed(told[-1], name), typed(told[0], name) if len(told) > 1 else ""
-        if now not in ("", before):
-            yield name, now, before
+        now, then = ((one.referrer if name == "why" else one.typed).get(name, "") for one in (after, before))
+        if now not in ("", then):
+            yield name, now, then

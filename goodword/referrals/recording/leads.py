@@ -7,6 +7,7 @@ from typing import Any
 from goodword.referrals.lead_rows import Lead, LeadEvent
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.naming import clipped
+from goodword.referrals.recording.sendings import MARKETING, TYPED, come_to, firstness, moment, newness, said_last
 from goodword.referrals.recording.telling import deferred_tells, lead_tells
 from goodword.referrals.recording.touches import Given
 from goodword.referrals.records import Evidence, LeadGiven, LeadReported
@@ -14,35 +15,37 @@ from goodword.referrals.records import Evidence, LeadGiven, LeadReported
 NOTHING: Mapping[str, Any] = {}
 TOPICS = {"form": "lead.given", "referred": "lead.referred"}
 AGAIN = "lead.again"
-TYPED = {"name": 255, "company": 255, "phone": 64, "channel": 16, "heard_from": 255}
-"""What is kept of each sending beside its message, and how many characters of it."""
-MARKETING = "marketing"
-"""The version of the text on marketing mail, of a sending that agreed to it."""
+PLACE = {"page": 255, "niche": 255, "plan": 32, "language": 35}
+"""Where a sending came from, beside the blocks that the page showed, and how many characters of it are kept."""
 
 
 def lead_given(books: Books, given: LeadGiven, erased: datetime | None) -> None:
-    """A form was sent. Of several sendings of a day the newest honest one says what the lead is like."""
+    """A form was sent. Of several sendings of a day the first honest one says where the lead came from; what was typed
+    is what all honest ones come to."""
     sendings = books.sendings(given.lead)
     if given.id in sendings:
         return
-    newest, again = max(map(_rank, sendings.values()), default=None), bool(sendings)
+    earlier = list(sendings.values())
     lead = books.leads.get(given.lead)
     if lead is None:
         kind = "form" if given.how != "referred" else "referred"
         lead = books.new_lead(_empty(given, kind, suspicion=clipped(given.suspicion, 255)))
     books.counting.changing(lead)
     status = "suspect" if given.suspicion else "new"
-    event = books.add(_sending(given, clipped(given.message, 10_000), status, _said(given)))
-    sendings[given.id] = event
-    if newest is None or _rank(event) > newest:
-        _fill(lead, given, erased)
+    said = NOTHING if erased else _said(given)
+    event = sendings[given.id] = books.add(_sending(given, clipped(given.message, 10_000), status, said))
+    if all(newness(event) > newness(each) for each in earlier):
+        _newest(lead, given, erased)
+    if all(firstness(event) < firstness(each) for each in earlier):
+        _came_from(lead, given)
+    _consent(lead, given, any(each.status != "suspect" for each in earlier))
     if not given.suspicion:
         _believe(lead)
+    _say(lead, sendings.values())
     _order(lead, sendings.values(), books.moves(lead.id))
-    _consent(lead, given)
     if not lead.suspicion and not erased and given.email:
         books.due.append((TOPICS[lead.kind], lead.id, ""))
-        if again and not given.suspicion:
+        if earlier and not given.suspicion:
             books.due.append((AGAIN, lead.id, given.id))
     for evidence in _evidence(given):
         doubted = bool(given.suspicion)
@@ -55,7 +58,7 @@ def lead_reported(books: Books, reported: LeadReported) -> None:
     tell nothing. A deferred one counts nothing yet. One that was sent again, with its key, was made when it came first.
     """
     sendings = books.sendings(reported.lead)
-    first = min(map(_moment, sendings.values()), default=None)
+    first = min(map(moment, sendings.values()), default=None)
     if reported.mode == "deferred":
         deferred_tells(books, reported, first)
     event = sendings.get(reported.id)
@@ -69,7 +72,7 @@ def lead_reported(books: Books, reported: LeadReported) -> None:
         event.at = reported.at
     else:
         event = sendings[reported.id] = books.add(_sending(reported, "", "new"))
-    if first is None or _moment(event) < first:
+    if first is None or moment(event) < first:
         _report(lead, reported)
         lead_tells(books, reported, first)
     _order(lead, sendings.values(), books.moves(lead.id))
@@ -94,24 +97,31 @@ def _sending(record: LeadGiven | LeadReported, note: str, status: str, said: Map
 
 
 def _said(given: LeadGiven) -> Mapping[str, Any]:
-    """What was typed, however it may be overwritten by a later sending."""
-    typed: dict[str, Any] = {name: clipped(getattr(given, name), most) for name, most in TYPED.items()}
-    typed |= {"referrer": dict(given.referrer), MARKETING: clipped(given.marketing, 64)}
-    return {name: value for name, value in typed.items() if value}
+    """What was typed, and where: another sending may say otherwise on the lead."""
+    said: dict[str, Any] = {name: clipped(getattr(given, name), most) for name, most in (TYPED | PLACE).items()}
+    said |= {"blocks": list(given.blocks), "referrer": dict(given.referrer), MARKETING: clipped(given.marketing, 64)}
+    return {name: value for name, value in said.items() if value}
 
 
-def _fill(lead: Lead, given: LeadGiven, erased: datetime | None) -> None:
+def _newest(lead: Lead, given: LeadGiven, erased: datetime | None) -> None:
     lead.email, lead.referrer_email = _address(given.email), _address(given.referrer_email)
-    for name, most in TYPED.items():
-        setattr(lead, name, clipped(getattr(given, name), most))
-    lead.message = clipped(given.message, 10_000)
-    lead.consent, lead.language = clipped(given.consent, 64), clipped(given.language, 35)
-    lead.page, lead.niche, lead.plan = clipped(given.page, 255), clipped(given.niche, 255), clipped(given.plan, 32)
-    lead.blocks, lead.referrer = list(given.blocks), dict(given.referrer)
+    lead.consent, lead.erased_at = clipped(given.consent, 64), erased
     lead.kind = "form" if given.how != "referred" else "referred"
-    lead.erased_at = erased
     if lead.suspicion:  # else somebody of the desk, or an honest sending, took it away
         lead.suspicion = clipped(given.suspicion, 255)
+
+
+def _came_from(lead: Lead, given: LeadGiven) -> None:
+    for name, most in PLACE.items():
+        setattr(lead, name, clipped(getattr(given, name), most))
+    lead.blocks = list(given.blocks)
+
+
+def _say(lead: Lead, sendings: Iterable[LeadEvent]) -> None:
+    words = come_to(sendings)
+    for name in (*TYPED, "message"):
+        setattr(lead, name, words.typed.get(name, ""))
+    lead.referrer = dict(words.referrer)
 
 
 def _report(lead: Lead, reported: LeadReported) -> None:
@@ -130,7 +140,7 @@ def _believe(lead: Lead) -> None:
 def _order(lead: Lead, sendings: Iterable[LeadEvent], moves: Iterable[datetime]) -> None:
     """The first sending opens the lead, whichever came to the database first; ``moves`` are the desk's."""
     sendings = list(sendings)
-    first, *others = sorted(sendings, key=_moment)
+    first, *others = sorted(sendings, key=moment)
     for what, events in (("given", [first]), ("given-again", others)):
         for event in events:
             if event.what != what:
@@ -139,28 +149,13 @@ def _order(lead: Lead, sendings: Iterable[LeadEvent], moves: Iterable[datetime])
     lead.changed_at = max(said_last(sendings), *moves, first.at)
 
 
-def said_last(sendings: Iterable[LeadEvent]) -> datetime:
-    """When the newest thing was said that changes a lead. A sending that says what stands already changes nothing, nor
-    does a suspect one behind an honest one, or a marketing consent that was given before."""
-    stands, agreed, *ordered = None, "", *sorted(sendings, key=_moment)
-    at = ordered[0].at
-    for each in ordered:
-        agrees = each.said.get(MARKETING, "") or agreed
-        replaces = stands is None or _rank(each) > _rank(stands)
-        if agrees != agreed or (replaces and (stands is None or words(each) != words(stands))):
-            at = each.at
-        stands, agreed = each if replaces else stands, agrees
-    return at
-
-
-def words(sending: LeadEvent) -> tuple[bool, str, Mapping[str, Any]]:
-    """What the sending says, and whether anything speaks against it; without the consent to marketing."""
-    said = {name: value for name, value in sending.said.items() if name != MARKETING}
-    return sending.status == "suspect", sending.note, said
-
-
-def _consent(lead: Lead, given: LeadGiven) -> None:
-    """A box that is not ticked the second time takes nothing back; the newest that was ticked stands."""
+def _consent(lead: Lead, given: LeadGiven, honest: bool) -> None:
+    """A box that is not ticked the second time takes nothing back; the newest that was ticked stands. ``honest`` says
+    whether an honest sending is there already: from the first one on, suspect ones agree to nothing."""
+    if given.suspicion and honest:
+        return
+    if not (given.suspicion or honest):
+        lead.marketing, lead.marketing_at = "", None
     said = given.at, clipped(given.marketing, 64)
     if said[1] and (lead.marketing_at is None or said > (lead.marketing_at, lead.marketing)):
         lead.marketing_at, lead.marketing = said
@@ -178,11 +173,3 @@ def _evidence(given: LeadGiven) -> Iterable[Evidence]:
 
 def _address(email: str) -> str:
     return clipped(email.strip().lower(), 254)
-
-
-def _moment(event: LeadEvent) -> tuple[datetime, str]:
-    return event.at, event.id
-
-
-def _rank(event: LeadEvent) -> tuple[bool, datetime, str]:
-    return event.status != "suspect", event.at, event.id
