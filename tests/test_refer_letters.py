@@ -70,6 +70,7 @@ def test_the_company_is_told_who_recommends_whom_and_why(app: Flask) -> None:
     assert ours.subject == "New lead: Dora" and ours.reply_to == DORA
     for text in (ours.text, ours.html):
         assert "Ada Moreno" in text and ADA in text and "She asked." in text and "I am a customer" in text
+        assert "Recommended by" in text and "Sent by" not in text and "nobody" not in text
 
 
 def test_of_who_knows_us_otherwise_the_company_is_told_where_they_work(app: Flask) -> None:

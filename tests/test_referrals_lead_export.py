@@ -41,6 +41,17 @@ def test_as_json_each_lead_is_an_object_on_a_line(bare: Flask) -> None:
     assert [(one["email"], one["name"]) for one in lines] == [("b@example.com", "=1+1"), ("a@example.com", "Cy")]
 
 
+def test_who_recommends_a_colleague_stands_beside_them(bare: Flask) -> None:
+    referrer = {"name": "=Ada", "company": "+Co", "relation": "customer", "why": "-1\n=1+1"}
+    record(form("a", how="referred", referrer_email="ada@example.com", referrer=referrer), form("b", 20))
+    columns = ("referrer_email", "referrer_name", "referrer_company", "relation", "why")
+    own, referred = (json.loads(line) for line in printed(bare, "--format", "json").splitlines())
+    assert [referred[name] for name in columns] == ["ada@example.com", *referrer.values()]
+    assert [own[name] for name in columns] == [""] * 5
+    _, row = csv.DictReader(io.StringIO(printed(bare)))
+    assert [row[name] for name in columns[1:]] == ["'=Ada", "'+Co", "customer", "'-1\n'=1+1"]
+
+
 def test_leads_are_narrowed_by_status_partner_and_day(bare: Flask) -> None:
     add_partners("ada")
     record(

@@ -176,6 +176,24 @@ def test_of_who_recommends_somebody_the_desk_says_how_they_know_us(client: Flask
     assert "Northlight" in page and "I am a customer" in page and "She asked." in page
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "recommended by <bdi>Ada</bdi>"),
+        ("it", "consigliato da <bdi>Ada</bdi>"),
+        ("ar", "أوصى به <bdi>Ada</bdi>"),
+    ],
+)
+def test_the_way_of_a_colleague_says_who_recommended_them(client: FlaskClient, language: str, said: str) -> None:
+    mo = {"how": "referred", "referrer_email": "ada@example.com", "page": "/refer"}
+    record(given := form("first", 10, referrer={"name": "Ada"}, **mo), form("own", 20, page="/for/shops"))
+    sign_in(client, language=language)
+    way = client.get(f"/team/leads/{given.lead}").text.partition('class="lead-way"')[2].partition("</ol>")[0]
+    assert said in way and "/refer" in way and not any(word in way for word in ("wrote to us", "ci ha scritto", "كتب"))
+    sign_in(client)
+    assert "wrote to us" in client.get(f"/team/leads/{CY}").text
+
+
 def test_a_status_that_there_is_none_of_changes_nothing(client: FlaskClient) -> None:
     record(form("a"))
     assert [changed(client, status=status).status_code for status in ("", "credited", "WON")] == [404] * 3
@@ -277,7 +295,8 @@ def test_notes_come_in_the_order_of_their_moments(client: FlaskClient) -> None:
 
 def test_what_earlier_sendings_said_stands_in_the_history(client: FlaskClient) -> None:
     first = {"name": "Cyrus", "company": "Wheels", "phone": "+39 02 1", "channel": "phone", "heard_from": "a <friend>"}
-    record(form("first", 10, **first), form("second", 20, company="Wheels"))
+    second = {"company": "Wheels", "phone": "+39 02 2", "channel": "whatsapp", "heard_from": "Ben"}
+    record(form("first", 10, **first), form("second", 20, **second))
     for language, said in {
         "en": ["Name was", "Phone was", "Wanted to be answered", "Had heard of us from"],
         "it": ["Il nome era", "Il telefono era", "Voleva una risposta", "Ci aveva conosciuto"],
@@ -286,6 +305,17 @@ def test_what_earlier_sendings_said_stands_in_the_history(client: FlaskClient) -
         text = client.get(f"/team/leads/{CY}").text.partition('id="history"')[2]
         assert [sentence for sentence in said if sentence in text] == said
         assert "+39 02 1" in text and "a &lt;friend&gt;" in text and "Wheels" not in text
+
+
+def test_where_a_later_sending_came_from_stands_in_the_history(client: FlaskClient) -> None:
+    there = {"page": "/it/for/shops", "niche": "shops", "language": "it", "blocks": ("faq/price",)}
+    record(form("first", 10, page="/with/ada", blocks=("page/home",)), form("second", 20, **there))
+    sign_in(client)
+    way, _, history = client.get(f"/team/leads/{CY}").text.partition('id="history"')
+    assert "/with/ada" in way and "page/home" in way and "/it/for/shops" not in way
+    for word in ("Sent from", "/it/for/shops", "for the niche", "Italiano", "/team/content/faq/price"):
+        assert word in history
+    assert "page/home" not in history and "/with/ada" not in history
 
 
 def test_what_the_lead_says_still_is_not_said_twice(client: FlaskClient) -> None:

@@ -11,7 +11,10 @@ from goodword.referrals.leads import Found
 COLUMNS = (
     "id", "at", "status", "kind", "name", "email", "company", "phone", "channel", "message", "heard_from", "language",
     "page", "niche", "partner", "program", "marketing", "customer", "event", "referrer_email", "suspicion",
+    "referrer_name", "referrer_company", "relation", "why",
 )  # fmt: skip
+REFERRER = {"referrer_name": "name", "referrer_company": "company", "relation": "relation", "why": "why"}
+"""Columns of what somebody says who recommends a colleague, and what `Lead.referrer` calls it."""
 # Spreadsheets of many countries part cells at semicolons, and then no longer know a quoted line end either.
 PARTED = re.compile(r"([;\r\n]\s*)(?=[=+\-@＝＋－＠])")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -25,6 +28,7 @@ def row(found: Found) -> dict[str, str]:
         "partner": found.partner,
         "customer": lead.customer_id or "",
         "event": lead.event_name,
+        **{column: str(lead.referrer.get(name, "")) for column, name in REFERRER.items()},
     }
 
 

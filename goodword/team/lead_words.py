@@ -40,6 +40,9 @@ THEN = {
     "channel": N_("Wanted to be answered %(value)s"),
     "heard_from": N_("Had heard of us from %(value)s"),
     "why": N_("Their reason was: %(value)s"),
+    "page": N_("Sent from %(value)s"),
+    "niche": N_("The page was for the niche %(value)s"),
+    "language": N_("The page was in %(value)s"),
 }
 EVIDENCE = {
     "click": N_("followed a link"),
