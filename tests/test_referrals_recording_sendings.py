@@ -51,6 +51,11 @@ CASES: Mapping[str, tuple[Sent, Mapping[str, Any]]] = {
         [{"referrer": {"name": "Ada", "why": "one", "company": "Co"}}, {"referrer": {"name": "Ada M.", "why": ""}}],
         {"referrer": {"name": "Ada M.", "why": "one", "company": "Co"}},
     ),
+    "the newest text that was agreed to": (
+        [{"consent": "en-1"}, {"consent": "en-2"}, {"consent": "en-3"} | SUSPECT],
+        {"consent": "en-2", "suspicion": ""},
+    ),
+    "the newest suspicion": ([SUSPECT, {"suspicion": "email-limit"}], {"suspicion": "email-limit"}),
     "suspect agrees to nothing": ([{"marketing": ""}, {"marketing": "v1"} | SUSPECT], {"marketing": ""}),
     "honest after a suspect yes": ([{"marketing": "v1"} | SUSPECT, {"marketing": ""}], {"marketing": ""}),
 }
