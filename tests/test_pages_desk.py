@@ -47,7 +47,8 @@ def served(folder: Path) -> Iterator[str]:
     root = write(folder / "root", {**files(date.today()), **WRONG})
     with serving(folder, GOODWORD_ROOT=str(root)) as site:
         with database_of(folder / "var"):
-            record(form("first", 10, phone="+39 02 1"), form("second", 20, company="Wheels"))
+            there = {"page": "/it/for/shops", "niche": "shops", "language": "it", "blocks": ("faq/unfinished",)}
+            record(form("first", 10, phone="+39 02 1"), form("second", 20, company="Wheels", **there))
             record(lead("signed", 30, email="cy@example.com", name="Wheels"), sale("paid", 40, invoice="in_1"))
             record(sale("again", 50, invoice="in_1", amount=1), refund("back", 60, amount=9900, named="re_1"))
             record(sale("other", 70, "c2", "in_2", currency="jpy", partner_key="nobody"))
