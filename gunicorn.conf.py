@@ -25,6 +25,10 @@ reuse_port = False
 # It would lie in the home folder, shared by every gunicorn of this user.
 control_socket_disable = True
 
+# What is asked for is what the request line says. A proxy of this machine that hands such headers on, as some do, would
+# let any visitor name another path.
+forwarder_headers = ""
+
 timeout = 60
 graceful_timeout = 30
 keepalive = 5

@@ -35,6 +35,8 @@ def said(site: Site, head: str, body: bytes = b"") -> bytes:
         ("GET /; If-None-Match: *", b"", ["304", "200"]),
         ("GET /IT?x=[]", b"", ["308", "200"]),
         ("GET /nothing", b"", ["404", "200"]),
+        ("GET /; SCRIPT_NAME: /shop", b"", ["200", "200"]),
+        ("GET /nothing; PATH_INFO: /", b"", ["404", "200"]),
         ("GET /; Accept-Encoding: gzip", b"", ["200", "200"]),
         ("GET /; Content-Length: 5", b"hello", ["200", "200"]),
         ("GET /; Transfer-Encoding: chunked", b"5\r\nhello\r\n0\r\n\r\n", ["200", "200"]),

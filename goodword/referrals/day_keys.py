@@ -44,7 +44,7 @@ class DayKeys:
     def forget(self, now: datetime) -> None:
         """Deletes the keys of days whose last visits are over."""
         oldest = (now - VISIT).date()
-        self._known = {day: key for day, key in self._known.items() if day >= oldest}
+        self._known = {day: key for day, key in list(self._known.items()) if day >= oldest}
         forget_files(self.folder, now)
 
     def _made(self, day: date) -> bytes:
