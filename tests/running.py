@@ -126,7 +126,7 @@ def serving(folder: Path, database: Path, **environ: str) -> Iterator[Site]:
     """The tests' company in a folder of its own, served until the end of the block."""
     root, var, port = folder / "root", folder / "var", free_port()
     shutil.copytree(COMPANY, root)
-    var.mkdir()
+    var.mkdir(exist_ok=True)
     shutil.copyfile(database, var / "goodword.db")
     given = {"GOODWORD_ROOT": str(root), "GOODWORD_VAR": str(var), "PORT": str(port), "WEB_CONCURRENCY": "2"}
     command = [sys.executable, "-m", "gunicorn", *environ.pop("GUNICORN", "").split()]

@@ -1,8 +1,10 @@
 """Visits of a real server with two workers: links known to both at once, one visit for both, midnight between."""
 
+import fcntl
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,12 +32,21 @@ def site(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
     folder = tmp_path_factory.mktemp("visits-live")
     (folder / "clock").write_text(f"{EVENING.timestamp()} {time.clock_gettime(time.CLOCK_MONOTONIC)}")
     environ = {"PYTHONPATH": str(Path(__file__).parent), "CLOCK_FILE": str(folder / "clock"), "GUNICORN": "clocked:app"}
-    with serving(folder, sqlite_template, **environ) as site:
+    with no_worker(folder / "var"), serving(folder, sqlite_template, **environ) as site:
         ada = Entry("ada", "ada@example.com", "affiliate", "en", {"en": {"name": "Ada"}}, program="friends")
         with database_of(site.var):
             partners.add(ada, "test")
         site.shows("/with/ada", "Ada")
         yield site
+
+
+@contextmanager
+def no_worker(var: Path) -> Iterator[None]:
+    """The server starts no worker: its clock would be the machine's, by which every key of those days is long over."""
+    var.mkdir()
+    with (var / "worker.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def visit_of(answer: Answer) -> str:

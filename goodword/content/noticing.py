@@ -7,12 +7,12 @@ looking is the only way.
 
 import ctypes
 import os
-import select
 import struct
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from goodword.content.readable import readable
 from goodword.content.scanning import DEEPEST, ENDINGS, FOLDER
 
 HEAD = struct.Struct("iIII")  # watch, what happened, cookie, length of the name that follows
@@ -48,7 +48,7 @@ class Notices:
 
     def wait(self, seconds: float) -> bool:
         """Whether anything that matters is said within so many seconds; returns as soon as it is."""
-        if not select.select([self._file], [], [], seconds)[0]:
+        if not readable(self._file, seconds):
             return False
         told = [self._matters(*one) for one in events(os.read(self._file, AT_ONCE))]
         return any(told)

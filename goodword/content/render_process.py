@@ -7,7 +7,6 @@ answers out, each after its length, until the input ends; what the child sends w
 import os
 import pickle
 import resource
-import select
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from threading import Lock
 from typing import BinaryIO
 
 from goodword.content.body import Body
+from goodword.content.readable import readable
 from goodword.saying import Said
 
 CPU_SECONDS = 1.6
@@ -141,7 +141,7 @@ class _Helper:
 
     def _ended(self) -> bool:
         """Whether its side of the pipe is closed: then it is about to be gone."""
-        return bool(select.select([self._output], [], [], 0)[0])
+        return readable(self._output, 0)
 
     @property
     def _input(self) -> BinaryIO:
@@ -161,8 +161,7 @@ class _Helper:
     def _read(self, size: int, deadline: float) -> bytes:
         data = b""
         while len(data) < size:
-            ready, _, _ = select.select([self._output], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
+            if not readable(self._output, deadline - time.monotonic()):
                 raise TimeoutError
             if not (part := os.read(self._output.fileno(), min(size - len(data), 1 << 16))):
                 raise EOFError
