@@ -19,7 +19,7 @@ from browser import chromium
 from flask import Flask
 from playwright.sync_api import Browser
 
-from goodword import config, db, languages
+from goodword import config, db, journal, languages
 from goodword.referrals import commands, directory
 from prove import postgres
 
@@ -234,6 +234,10 @@ def migrate(url: str, revision: str = "head") -> None:
 
 
 def close(app: Flask) -> None:
-    """Ends the database connections of ``app``."""
+    """Ends what ``app`` holds open: a run makes thousands of them."""
+    if shelf := app.extensions.get("goodword.shelf"):
+        shelf.close()
+    if journals := app.extensions.get(journal.EXTENSION):
+        journals.stop()
     with app.app_context():
         db.db.engine.dispose()

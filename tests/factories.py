@@ -14,6 +14,7 @@ from typing import Any, cast
 from urllib.parse import unquote_to_bytes
 from zoneinfo import ZoneInfo
 
+from conftest import close
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -21,7 +22,6 @@ from goodword.content.kinds import KINDS, Common, Consent, Page, Section
 from goodword.content.library import Entry, Image, Library, Terms, Text
 from goodword.content.placeholders import tokenize
 from goodword.content.translating import translated, words_of
-from goodword.db import db
 from goodword.referrals import directory, partners
 from goodword.referrals.entries import Entry as PartnerEntry
 from goodword.site.planning import Filled, Layout, plan
@@ -181,13 +181,6 @@ def ask(app: Flask, url: str, method: str = "GET", **headers: str) -> Any:
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     client: FlaskClient = app.test_client(use_cookies=False)  # so that a Cookie header is what was given
     return client.open("/", method=method, headers=given, environ_overrides=wire, buffered=True)
-
-
-def close(app: Flask) -> None:
-    """Ends what ``app`` holds open."""
-    app.extensions["goodword.shelf"].close()
-    with app.app_context():
-        db.engine.dispose()
 
 
 # Shops, bike shops among them, shops of electric bikes among those; and something else.

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import time_machine
-from conftest import migrate
-from factories import COMPANY, NOON, add_partner, close, ran_before
+from conftest import close, migrate
+from factories import COMPANY, NOON, add_partner, ran_before
 from flask import Flask
 
 from goodword import journal

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import close, ran_before
+from conftest import close
+from factories import ran_before
 from flask import Flask
 from flask.testing import FlaskClient
 from people import MINA, sign_in

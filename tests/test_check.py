@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from factories import add_partner, close
+from conftest import close
+from factories import add_partner
 from flask import Flask
 
 from goodword import check

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import ask, close
+from conftest import close
+from factories import ask
 from flask import Flask
 
 from goodword.app import SHELF, create_app

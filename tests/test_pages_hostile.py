@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from browser_hostile import attack, hostile_addresses, hostile_company
 from browser_pages import Visit, check, visiting
-from conftest import migrate
-from factories import add_partner, ask, close
+from conftest import close, migrate
+from factories import add_partner, ask
 from flask import Flask
 from playwright.sync_api import Browser
 from werkzeug.serving import WSGIRequestHandler, make_server

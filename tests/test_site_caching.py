@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from factories import DUBAI, NOON, add_partner, ask, close, write_company
+from conftest import close
+from factories import DUBAI, NOON, add_partner, ask, write_company
 from flask import Flask
 from spokewise import read, without_ids
 

@@ -14,7 +14,8 @@ from threading import Barrier
 from typing import NamedTuple
 
 import pytest
-from factories import COMPANY, LANGUAGES, close, ran_before
+from conftest import close
+from factories import COMPANY, LANGUAGES, ran_before
 from flask import Flask
 from inventing import agreed
 from werkzeug.test import EnvironBuilder

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from factories import add_partner, close, write_company
+from conftest import close
+from factories import add_partner, write_company
 from flask import Flask
 from leads import GOOD, facts, hidden, opened, send
 

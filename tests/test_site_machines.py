@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from factories import ask, close, write_company
+from conftest import close
+from factories import ask, write_company
 from flask import Flask
 from journaling import RECORDERS, click, left_behind
 from spokewise import ORIGIN, read, spokewise

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import time_machine
 from asked import site_of
-from factories import NOON, add_partner, ask, case, close, consent, entry, faqs, write_company
+from conftest import close
+from factories import NOON, add_partner, ask, case, consent, entry, faqs, write_company
 from flask import Flask
 
 from goodword.app import SHELF, create_app

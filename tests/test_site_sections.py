@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import pytest
 import time_machine
-from factories import NOON, add_partner, ask, close, write_company
+from conftest import close
+from factories import NOON, add_partner, ask, write_company
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from factories import NOON, TODAY, add_partner, close
+from conftest import close
+from factories import NOON, TODAY, add_partner
 from flask import Flask
 from people import sign_in
 from sqlalchemy import update

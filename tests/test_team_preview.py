@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import NOON, add_partner, ask, close, write_company
+from conftest import close
+from factories import NOON, add_partner, ask, write_company
 from flask import Flask
 from flask.testing import FlaskClient
 from previewing import address, base_of, get, mina, page_of, preview, said, told_by

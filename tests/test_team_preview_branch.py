@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from factories import ask, close, ran_before
+from conftest import close
+from factories import ask, ran_before
 from flask import Flask
 from git_remote import Remote
 from previewing import address, get, mina, page_of, preview, shared_address, told_by

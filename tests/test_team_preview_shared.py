@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from factories import NOON, add_partner, close, write_company
+from conftest import close
+from factories import NOON, add_partner, write_company
 from flask import Flask
 from previewing import address, get, mina, page_of, preview, said, shared_address
 from secretive import HIDDEN, SPEAKER, files

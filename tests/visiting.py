@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import time_machine
-from factories import COMPANY, NOON, add_partner, ask, close, ran_before
+from conftest import close
+from factories import COMPANY, NOON, add_partner, ask, ran_before
 from flask import Flask
 
 from goodword import journal
