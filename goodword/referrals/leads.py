@@ -3,14 +3,16 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from goodword.referrals.lead_rows import STATUSES, Lead, LeadEvent
 from goodword.referrals.models import Partner, PartnerText, new_event_id
 
 LONGEST_NOTE = 5_000
+MOST_WORDS = 8
 SOME = 500
 """Ids in one question to the database."""
 
@@ -39,9 +41,7 @@ class Wanted:
             yield Lead.at >= self.since
         if self.until:
             yield Lead.at < self.until
-        for word in self.words.split()[:8]:
-            like = f"%{escaped(word)}%"
-            yield or_(*(column.ilike(like, escape="\\") for column in (Lead.name, Lead.email, Lead.company)))
+        yield from holding(self.words, Lead.name, Lead.email, Lead.company)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,8 @@ def told_of(session: Session, ids: Collection[str]) -> list[Found]:
     return sorted(found, key=lambda each: (each.lead.at, each.lead.id), reverse=True)
 
 
-def escaped(word: str) -> str:
-    """For LIKE, where what was typed means itself."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def holding(words: str, *columns: "InstrumentedAttribute[Any]") -> Iterator[ColumnElement[bool]]:
+    """That each of the words, the first MOST_WORDS of them, stands in one of the columns: as typed, in any case."""
+    for word in words.split()[:MOST_WORDS]:
+        typed = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")  # what means itself in LIKE
+        yield or_(*(column.ilike(f"%{typed}%", escape="\\") for column in columns))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, sel
 from sqlalchemy.orm import Session
 
 from goodword.referrals.lead_rows import Lead
-from goodword.referrals.leads import escaped
+from goodword.referrals.leads import holding
 from goodword.referrals.models import Partner, PartnerText
 from goodword.referrals.recording.spelled import ERASED
 from goodword.referrals.sale_rows import Conflict, Customer, Refund, Sale
@@ -59,10 +59,7 @@ class Wanted:
             yield Sale.at >= self.since
         if self.until:
             yield Sale.at < self.until
-        for word in self.words.split()[:8]:
-            like = f"%{escaped(word)}%"
-            columns = Sale.invoice_id, Sale.external_id, Customer.name, Customer.email
-            yield or_(*(column.ilike(like, escape="\\") for column in columns))
+        yield from holding(self.words, Sale.invoice_id, Sale.external_id, Customer.name, Customer.email)
 
 
 STATED = {
