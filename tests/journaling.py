@@ -14,6 +14,7 @@ from goodword.journal import Journals
 from goodword.journal.finished import segments
 from goodword.journal.lines import line_of
 from goodword.journal.reading import records_of
+from goodword.journal.segments import DRAFT, ENDING
 from goodword.referrals.click_rows import Click, PageTotal
 from goodword.referrals.draining import Draining
 from goodword.referrals.draining_steps import Record
@@ -45,11 +46,11 @@ def names(make: Callable[[int], Plain], count: int) -> list[str]:
 
 
 def left_behind(folder: Path, records: Iterable[Plain], name: str = "20260701T080000-000000-1-dead") -> Path:
-    """A segment whose owner is dead."""
+    """A segment whose owner is dead. It comes whole: whoever drains removes an empty one that nobody has locked."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.log"
-    path.write_bytes(b"".join(map(line_of, records)))
-    return path
+    draft = folder / f"{name}{DRAFT}"
+    draft.write_bytes(b"".join(map(line_of, records)))
+    return draft.rename(draft.with_suffix(ENDING))
 
 
 def ids(folder: Path) -> list[str]:

@@ -7,11 +7,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from goodword.content.library import Terms
+from goodword.content.noticing import Notices
 from goodword.content.shelf import Shelf
 from goodword.content.watching import Watcher, pause_after, start_watching
 
@@ -119,18 +119,23 @@ def test_an_edit_goes_live_by_itself(shelf: Shelf, tmp_path: Path) -> None:
     assert not watcher.holds
 
 
-def test_files_that_come_one_after_the_other_are_one_swap(shelf: Shelf, tmp_path: Path) -> None:
+def test_files_that_come_one_after_the_other_are_one_swap(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     watcher = Watcher(shelf, tmp_path, tmp_path / "var")
     watcher.look()
-    swapped = []
-    follow = Thread(target=lambda: swapped.extend(watcher.look() or shown(shelf, f"n{n}") for n in range(3)))
-    write(tmp_path, "Second.")
-    follow.start()
-    for n in range(3):
-        time.sleep(0.05)
-        write(tmp_path, f"Number {n}.", f"n{n}")
-    follow.join()
-    assert swapped == [f"<p>Number {n}.</p>" for n in range(3)]
+    before, waits, wait = shelf.library, iter(range(3)), Notices.wait
+
+    def pull(notices: Notices, seconds: float) -> bool:
+        """Whenever the watcher waits to be told of more, there is one more."""
+        if (n := next(waits, None)) is not None:
+            assert shelf.library is before
+            write(tmp_path, f"Number {n}.", f"n{n}")
+        return wait(notices, seconds)
+
+    monkeypatch.setattr(Notices, "wait", pull)
+    watcher.look()
+    assert [shown(shelf, f"n{n}") for n in range(3)] == [f"<p>Number {n}.</p>" for n in range(3)]
     watcher.stop()
 
 
