@@ -1,7 +1,9 @@
 """Leads that are refused, or cannot be kept; and bodies that no form would send."""
 
 import os
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -97,3 +99,22 @@ def test_a_form_in_parts_is_a_form(app: Flask) -> None:
     body = "".join(PART.format(name=name, value=value) for name, value in GOOD.items()).encode() + b"--x--\r\n"
     answer = app.test_client().post("/leads", data=body, content_type="multipart/form-data; boundary=x")
     assert answer.status_code == 303 and facts(app)[0]["name"] == "Cy Nobody"
+
+
+@pytest.mark.parametrize(
+    ("more", "length", "status"),
+    [
+        pytest.param("&message=whole", None, 303, id="in chunks"),
+        pytest.param("&message=half", 5_000, 400, id="cut off"),
+        pytest.param(f"&message={'+' * 300_000}&company=Lost", None, 413, id="huge, in chunks"),
+    ],
+)
+def test_a_form_is_taken_whole_or_not_at_all(app: Flask, more: str, length: int | None, status: int) -> None:
+    """As gunicorn hands bodies over: it says where they end, also where their sender was gone before."""
+    body = BytesIO((urlencode(GOOD) + more).encode())
+    told = {"CONTENT_LENGTH": str(length)} if length else {"HTTP_TRANSFER_ENCODING": "chunked"}
+    server = {"wsgi.input_terminated": True, **told}
+    form = "application/x-www-form-urlencoded"
+    answer = app.test_client().post("/leads", input_stream=body, content_type=form, environ_overrides=server)
+    assert answer.status_code == status
+    assert len(facts(app)) == (status == 303)

@@ -4,7 +4,7 @@ before they are answered, as long as the disk has room for them."""
 from collections.abc import Callable, Mapping
 
 from flask import Response, current_app, request
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import ClientDisconnected, Forbidden, RequestEntityTooLarge
 
 from goodword import journal
 from goodword.accounts.origins import from_our_page
@@ -25,9 +25,19 @@ NO_ROOM = Said(
 
 
 def posted() -> Mapping[str, str]:
-    """What was sent, of each field the first value. 413 where it is more than any form of ours holds."""
-    request.max_content_length = request.max_form_memory_size = MOST_BYTES
-    request.max_form_parts = MOST_PARTS
+    """What was sent, of each field the first value. 413 where it is more than any form of ours holds, 400 where the end
+    is missing: half a form is not what somebody wrote.
+
+    Whoever reads for us cuts off without a word what lies behind the limit, of a body in chunks, and takes the end of a
+    connection for the end of a body.
+    """
+    request.max_content_length = MOST_BYTES + 1
+    request.max_form_memory_size, request.max_form_parts = MOST_BYTES, MOST_PARTS
+    sent = len(request.get_data())  # kept, and then read as a form
+    if sent > MOST_BYTES:
+        raise RequestEntityTooLarge
+    if sent < (request.content_length or 0):
+        raise ClientDisconnected
     return request.form.to_dict()
 
 
