@@ -10,7 +10,7 @@ from people import make_member
 from sqlalchemy import select
 
 from goodword.accounts import sessions, signing_in, throttling
-from goodword.accounts.addresses import LONGEST_PATH, email_address, own_path, plain_digits
+from goodword.accounts.addresses import LONGEST_PATH, email_address, mailto, own_path, plain_digits
 from goodword.accounts.agents import short_agent
 from goodword.accounts.clients import client_address, untrusted_proxy
 from goodword.accounts.models import KeptSession, SignIn, Throttle
@@ -122,6 +122,7 @@ def test_nobody_is_sent_anywhere_else(path: str) -> None:
     [
         ("mina@example.com", "mina@example.com"),
         (" Mina@Example.COM\n", "mina@example.com"),
+        ("O'Mina@example.com", "o'mina@example.com"),
         ("mina+desk@mail.example.co.uk", "mina+desk@mail.example.co.uk"),
         ("jose\u0301@example.com", "josé@example.com"),
         ("mina@xn--bcher-kva.example", "mina@xn--bcher-kva.example"),
@@ -138,6 +139,20 @@ def test_nobody_is_sent_anywhere_else(path: str) -> None:
 )
 def test_an_address_has_one_spelling(typed: str, kept: str | None) -> None:
     assert email_address(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("mina@example.com", "mailto:mina@example.com"),
+        ("o'mina@example.com", "mailto:o%27mina@example.com"),
+        ("a/b?subject=x&c%d@example.com", "mailto:a%2Fb%3Fsubject%3Dx%26c%25d@example.com"),
+        ("mina+desk@example.com", "mailto:mina%2Bdesk@example.com"),
+        ("josé@bücher.example", "mailto:jos%C3%A9@b%C3%BCcher.example"),
+    ],
+)
+def test_a_link_writes_to_this_address_and_says_nothing_else(address: str, link: str) -> None:
+    assert mailto(address) == link
 
 
 def test_an_address_full_of_marks_keeps_nobody_busy() -> None:

@@ -40,6 +40,8 @@ KNOWN = {
     "a quoted name": ('"ada bright"@example.com', MASK),
     "a quoted name, encoded": ("%22ada%20bright%22%40example.com", MASK),
     "an apostrophe": ("o'brien@example.com o’brien@example.com", f"{MASK} {MASK}"),
+    "signs that few have in a name": ("a!b#c$d*e^f`g{h|i}j~k@example.com", MASK),
+    "in quotes": ("'ada@example.com'", f"{MASK}'"),
     "in Arabic letters": ("سارة@مثال.شركة", MASK),
     "with marks above": ("مُحَمَّد@مثال.شركة", MASK),
     "in Hindi": ("हिन्दी@उदाहरण.भारत", MASK),

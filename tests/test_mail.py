@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import getaddresses
 from pathlib import Path
 from threading import Event
 from typing import cast
@@ -97,6 +98,8 @@ def test_a_letter_sent_again_carries_the_same_message_id(make: Callable[..., Fla
         {"to": "cy"},
         {"to": ""},
         {"to": "a@b@c"},
+        {"to": "=?utf-8?q?all=40evil.example=2C?=@example.com"},
+        {"reply_to": "=?utf-8?b?YWxsQGV2aWwuZXhhbXBsZQ==?=@example.com"},
         {"subject": "Hello\nBcc: all@example.com"},
         {"subject": "Hello\r\n\r\n<p>"},
         {"subject": "Hello\x0bthere"},
@@ -121,6 +124,18 @@ def test_any_name_may_send(name: str) -> None:
     again = cast(EmailMessage, message_from_bytes(made.as_bytes(), policy=default))
     assert [one.addr_spec for one in again["From"].addresses] == ["no-reply@example.com"]
     assert not again.defects
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["o'brien@example.com", "'cy@example.com", "=cy@example.com", "+cy@example.com", "-cy@example.com",
+     ".cy..n.@example.com", "!#$%&'*+-/=?^_`{|}~@example.com", "x=?y@example.com", "a" * 242 + "@example.com"],
+)  # fmt: skip
+def test_a_letter_goes_to_whom_the_form_accepts_and_an_answer_comes_back(address: str) -> None:
+    made = message(replace(LETTER, to=address, reply_to=address), "no-reply@example.com", "1", AT)
+    again = cast(EmailMessage, message_from_bytes(made.as_bytes(), policy=default))
+    assert [[one.addr_spec for one in again[name].addresses] for name in ("To", "Reply-To")] == [[address]] * 2
+    assert getaddresses([str(made["To"])]) == [("", address)], "as the envelope has it"
 
 
 def test_a_long_subject_is_folded_into_one_header() -> None:

@@ -1,5 +1,6 @@
 """`flask referrals forget`: afterwards the address stands nowhere, however and wherever it was written."""
 
+import time
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from goodword import journal
 from goodword.db import Base, db, writing
 from goodword.journal.reading import records_of
 from goodword.referrals.lead_rows import Lead
+from goodword.referrals.recording.erased import mentioned
 from goodword.referrals.recording.spelled import holds, swept
 from goodword.referrals.records import Evidence, Record, encoded
 from goodword.referrals.sale_rows import Refund, Sale
@@ -41,6 +43,47 @@ def test_the_address_is_found(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_FOUND)
 def test_other_addresses_stay(text: str) -> None:
     assert not holds(text, CY) and swept({"a": text, "external_id": text}, CY) == {"a": text, "external_id": text}
+
+
+BRIEN = "o'brien@example.com"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [BRIEN, "O'BRIEN@example.com", "o%27brien%40example.com", "o%2527brien%2540example.com", "o&#39;brien@example.com",
+     "o&#x27;brien@example.com", "'o'brien@example.com'", "to=o'brien@example.com"],
+)  # fmt: skip
+def test_an_address_with_an_apostrophe_is_found_and_is_not_that_of_a_namesake(text: str) -> None:
+    assert holds(text, BRIEN) and not holds(swept(text, BRIEN), BRIEN)
+    assert not holds(text, "brien@example.com")
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("o'brien@example.com", {"o'brien@example.com", "brien@example.com"}),
+        ("'cy@example.com'", {"'cy@example.com", CY}),
+        ("?to=cy%40example.com&x", {CY, "to=cy@example.com", "?to=cy@example.com"}),
+        ("a@b.example/c@d.example", {"a@b.example", "b.example/c@d.example", "c@d.example"}),
+        ("cy at example.com", set()),
+    ],
+)
+def test_where_it_is_not_clear_how_an_address_begins_each_is_looked_for(text: str, addresses: set[str]) -> None:
+    assert mentioned(form("f", email="", message=text)) == addresses
+
+
+@pytest.mark.parametrize(
+    "text", ["'cy@example.com'", "%27cy%40example.com%27", "a['cy@example.com']", "=cy@example.com", "''cy@example.com"]
+)
+def test_quotes_and_signs_around_an_address_are_none_of_it(text: str) -> None:
+    assert holds(text, CY) and not holds(swept(text, CY), CY)
+
+
+@pytest.mark.parametrize("text", ["a" * 9_990 + "@a", "%40" * 3_000, "='" * 5_000 + "@b.example", "@b.example" * 1_000])
+def test_no_words_of_others_keep_a_process_busy(text: str) -> None:
+    begun = time.process_time()
+    mentioned(form("f", email="", message=text))
+    assert time.process_time() - begun < 2
 
 
 def test_an_address_with_signs_is_found_percent_encoded() -> None:

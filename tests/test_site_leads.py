@@ -237,3 +237,10 @@ def test_the_form_is_there_without_an_address_to_write_to(
     app = make_app(root=root, database_url=sqlite_url)
     html = opened(app, "/").text
     assert hidden(html)["page"] == "/" and "mailto:" not in html
+
+
+def test_an_address_with_an_apostrophe_is_kept_and_shown_again_as_it_was_typed(app: Flask) -> None:
+    assert send(app, fields=GOOD | {"email": "O'Brien@example.com"}).status_code == 303
+    assert facts(app)[0]["email"] == "o'brien@example.com"
+    again = send(app, fields=GOOD | {"email": "o'brien@example.com", "name": ""})
+    assert again.status_code == 422 and 'value="o&#39;brien@example.com"' in again.text

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from libraries import law
 
+from goodword.accounts.addresses import email_address
 from goodword.content.placeholders import TOKEN
 from goodword.site import typed
 from goodword.site.slots import SLOT
@@ -73,12 +74,36 @@ def test_a_message_keeps_its_lines(text: str, kept: str) -> None:
         pytest.param("cy＠example．com", "cy@example.com", id="full width"),
         pytest.param("jörg@büro.example", "jörg@xn--bro-hoa.example", id="an umlaut domain"),
         pytest.param("سارة@مثال.إختبار", "سارة@xn--mgbh0fb.xn--kgbechtv", id="Arabic"),
-        pytest.param("o'neil@mail.example.co.uk".replace("'", ""), "oneil@mail.example.co.uk", id="many dots"),
+        pytest.param("oneil@mail.example.co.uk", "oneil@mail.example.co.uk", id="many dots"),
+        pytest.param("O'Brien@example.com", "o'brien@example.com", id="an apostrophe"),
+        pytest.param("o’brien@example.com", "o'brien@example.com", id="an apostrophe as texts have it"),
+        pytest.param("oʼbrien@example.com", "o'brien@example.com", id="an apostrophe that is a letter"),
+        pytest.param("o＇brien@example.com", "o'brien@example.com", id="an apostrophe, full width"),
+        pytest.param("'o'brien@example.com", "'o'brien@example.com", id="beginning with an apostrophe"),
+        pytest.param("'cy@example.com'", "cy@example.com", id="in quotes, as mail programs copy it"),
+        pytest.param("'cy@example.com'; ", "cy@example.com", id="in quotes, out of a list"),
+        pytest.param("<'cy@example.com'>", "cy@example.com", id="in quotes and brackets"),
+        pytest.param("=cy@example.com", "=cy@example.com", id="what spreadsheets take for a formula"),
+        pytest.param(".cy..n.@example.com", ".cy..n.@example.com", id="dots where browsers let them stand"),
+        pytest.param("a" * 242 + "@example.com", "a" * 242 + "@example.com", id="the longest"),
         pytest.param("a" * 63 + "@example.com", "a" * 63 + "@example.com", id="long"),
     ],
 )
 def test_an_address_has_one_spelling(text: str, kept: str) -> None:
     assert typed.email(text) == (kept, "")
+
+
+@pytest.mark.parametrize("char", "!#$%&'*+/=?^_`{|}~-.09az")
+def test_whatever_a_browser_lets_stand_before_the_at_is_accepted(char: str) -> None:
+    """The pattern of HTML's field for addresses, which allows all that RFC 5322 allows without quotes, and dots."""
+    for local in (f"o{char}brien", f"{char}brien", f"o{char}", char, char * 2):
+        assert typed.email(f"{local}@example.com") == (f"{local}@example.com", "")
+
+
+@pytest.mark.parametrize("char", "\x00\x1f\x7f\x85\x9f\u2028")
+def test_no_control_character_stands_in_an_address(char: str) -> None:
+    assert email_address(f"c{char}y@example.com") is None
+    assert typed.email(f"c{char}y@example.com")[0] in ("cy@example.com", "c y@example.com")
 
 
 @pytest.mark.parametrize(
@@ -98,6 +123,7 @@ def test_an_address_has_one_spelling(text: str, kept: str) -> None:
         pytest.param("cy@" + "x" * 64 + ".com", "does not look like", id="a label too long"),
         pytest.param("cy@a..com", "does not look like", id="two dots"),
         pytest.param("x" * 250 + "@example.com", "at most 254", id="too long"),
+        pytest.param("=?utf-8?q?all=40evil.example?=@example.com", "does not look like", id="what mail decodes"),
         pytest.param('"cy"@example.com', "does not look like", id="quoted"),
     ],
 )

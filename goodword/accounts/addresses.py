@@ -2,8 +2,13 @@
 
 import re
 import unicodedata
+from urllib.parse import quote
 
-EMAIL = re.compile(r"[^@\s,;:<>\"'()\[\]\\\x00-\x1f]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+# Before the @ every character of a dot-atom (RFC 5322, 3.2.3) and letters beyond ASCII (RFC 6531), with dots wherever
+# browsers let them stand in a field for addresses. Not quoted names, which nobody has, and nothing that a mail header
+# would be decoded at (RFC 2047): another address would come out.
+LOCAL = r"(?!.*=\?.*\?[bq]\?)[^@\s,;:<>\"()\[\]\\\x00-\x1f\x7f-\x9f]+"
+EMAIL = re.compile(LOCAL + r"@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 LONGEST_EMAIL = 254
 LONGEST_PATH = 2000
 # RFC 3986's path and query, spelled with nothing that a browser would read as something else: no backslash, no
@@ -21,6 +26,12 @@ def email_address(text: str) -> str | None:
         return None
     spelled = unicodedata.normalize("NFC", text).lower()
     return spelled if len(spelled) <= LONGEST_EMAIL and EMAIL.fullmatch(spelled) else None
+
+
+def mailto(address: str) -> str:
+    """The link that writes to the address (RFC 6068): all is encoded but the @ between its halves."""
+    local, _, domain = address.rpartition("@")
+    return f"mailto:{quote(local, safe='')}@{quote(domain, safe='')}"
 
 
 def own_path(wanted: str) -> str:

@@ -15,7 +15,7 @@ LONG = 64
 # Letters, with the marks above and below them that make syllables of Arabic, Indic and Thai ones.
 LETTER = r"\w\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0eff"
 # It begins only where a word does, so that each word is looked at once, however long it is.
-WORD = rf"[{LETTER}.+%'’-]"
+WORD = rf"[{LETTER}.+%'’!#$*^`{{|}}~-]"
 LOCAL = rf"""(?:(?<!{WORD}){WORD}+|"[^"\r\n]{{1,64}}")"""
 PERCENT = "%(?:25)*+"  # encoded again and again, it becomes %25
 AT = rf"(?:[@＠﹫]|{PERCENT}40|{PERCENT}EF{PERCENT}BC{PERCENT}A0|&(?:amp;)*+(?:commat|#0*+64|#x0*+40);|\\(?:u00|x)40)"

@@ -9,7 +9,7 @@ from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
-ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
+ADDRESS = re.compile(r"(?!.*=\?.*\?[bqBQ]\?)[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Letter:
     """One message to one person. ``sender`` is the name that it comes from, beside the address that is set; an answer
     goes to ``reply_to``, if there is one.
 
-    Raises ValueError for anything that could become a second header or a second recipient.
+    Raises ValueError for anything that could become a second header, a second recipient or another one.
     """
 
     to: str

@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from goodword.accounts.addresses import email_address
 from goodword.material.problem import did_you_mean
 from goodword.referrals.models import KINDS
 
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-EMAIL = re.compile(r"[^@\s,;:<>\"'()\[\]\\]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 TEXTS = ("name", "company", "intro", "photo", "logo")
 LIMITS = {"name": 255, "company": 255, "intro": 2000}
 # Marks that turn the direction of all that follows them, on our pages too.
@@ -49,7 +49,7 @@ def faults(entry: Entry) -> list[str]:
         found.append(f"the slug {entry.slug!r} is not 1 to 63 of a-z, 0-9 and hyphens{_better(entry)}")
     if entry.kind not in KINDS:
         found.append(f"the kind {entry.kind!r} is not one of {', '.join(KINDS)}")
-    if len(entry.email) > 254 or not EMAIL.fullmatch(entry.email):
+    if email_address(entry.email) != entry.email:
         found.append(f"{entry.email!r} is not an e-mail address")
     for language in {entry.language, *entry.texts} - set(entry.known_languages):
         found.append(

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
-from urllib.parse import quote
 
 from markupsafe import Markup
 
+from goodword.accounts.addresses import mailto
 from goodword.content.kinds import CaseStudy
 from goodword.content.library import Entry, Library
 from goodword.site.addresses import REFER, THANKS, carry, carry_click
@@ -199,7 +199,7 @@ class Composer:
 
     def form(self) -> tuple[FormView, ...]:
         contact = self.furniture.brand.leads.contact or ""
-        return (FormView(contact, f"mailto:{quote(contact, safe='@')}", self.reply_within()),)
+        return (FormView(contact, mailto(contact), self.reply_within()),)
 
     def reply_within(self) -> str:
         promised = self.furniture.brand.leads.reply_within

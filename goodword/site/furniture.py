@@ -9,6 +9,7 @@ from babel.support import NullTranslations
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from goodword.accounts.addresses import mailto
 from goodword.config import REPOSITORY
 from goodword.languages import Languages, load_catalogs
 from goodword.site.brand import Brand
@@ -83,4 +84,5 @@ def templates(root: Path, static: Callable[[str], str]) -> Environment:
         newstyle=True,
     )
     environment.globals.update(static=static, slot=slot)
+    environment.filters["mailto"] = mailto
     return environment

@@ -18,6 +18,8 @@ PREFIX = re.compile(r"tel[.:] ?", re.IGNORECASE)
 """What is copied along with a number, from a link or a signature."""
 EXTENSION = r"ext|int|x|#|تحويلة"
 PHONE = re.compile(rf"\+?[\d ().\-/]*\d\)?(?: ?\(?(?:{EXTENSION})\.? ?\d{{1,6}}\)?)?", re.ASCII | re.IGNORECASE)
+APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'")
+"""What keyboards and texts make of one; no mail server spells a name with them."""
 DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 
@@ -53,7 +55,7 @@ def seen(char: str) -> str:
 
 def email(text: str) -> tuple[str, str]:
     """The address in the one spelling that is kept: lower case, the domain as mail servers know it (RFC 5891)."""
-    spelled = unicodedata.normalize("NFKC", line(text)[:LONGEST_LINE]).removeprefix("mailto:").strip("<>.,; ")
+    spelled = unquoted(unicodedata.normalize("NFKC", line(text)[:LONGEST_LINE].translate(APOSTROPHES)))
     if not spelled:
         return "", Said("Write your e-mail address, so that we can answer.")
     if wrong := not_an_email(spelled):
@@ -64,6 +66,12 @@ def email(text: str) -> tuple[str, str]:
     except UnicodeError:
         found = None
     return (found, "") if found else (spelled, Said("This does not look like an e-mail address: name@example.com."))
+
+
+def unquoted(address: str) -> str:
+    """The address without what links, sentences and mail programs put around it. A dot that it begins with stays."""
+    bare = address.strip().removeprefix("mailto:").rstrip("<>.,; ").lstrip("<,; ")
+    return bare[1:-1] if re.fullmatch("'[^']*@[^']*'", bare) else bare
 
 
 def not_an_email(spelled: str) -> str:

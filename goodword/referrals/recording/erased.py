@@ -10,6 +10,8 @@ from urllib.parse import unquote
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from goodword.accounts.addresses import LONGEST_EMAIL
+from goodword.journal.masking import LETTER
 from goodword.referrals.lead_rows import Tombstone
 from goodword.referrals.persons import person_key
 from goodword.referrals.recording.bulk import among
@@ -18,7 +20,10 @@ from goodword.referrals.recording.spelled import nameless, swept
 from goodword.referrals.records import FIELDS, ChurnReported, LeadGiven, LeadReported, SaleReported, encoded
 
 Fact = LeadGiven | Reported
-ADDRESS = re.compile(r"[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+HOST = re.compile(rf"@[{LETTER}-]+(?:\.[{LETTER}-]+)+")
+NAME = re.compile(rf"[{LETTER}.!#$%&'*+/=?^`{{|}}~-]+\Z")
+BEGINS = re.compile(rf"(?<![{LETTER}.+%-])[{LETTER}.+%-]")
+"""Where an address may begin inside of a name: behind what is as often the end of something else, as in `to=cy@…`."""
 PERSON = ("email", "name", "company", "phone", "channel", "message", "heard_from", "marketing")
 
 
@@ -80,9 +85,18 @@ def addresses(record: Fact) -> tuple[str, ...]:
 
 
 def mentioned(record: Fact) -> set[str]:
-    """Addresses that stand anywhere in the record, in lower case; also inside of ids and of words."""
+    """Addresses that stand anywhere in the record, in lower case; also inside of ids and of words. Where it cannot be
+    said with which character one begins, all that it may be."""
     texts = (text for text in _texts(encoded(record)) if "@" in text or "%40" in text)
-    return {unquote(found).lower() for text in texts for found in ADDRESS.findall(text)}
+    return {found.lower() for text in texts for spelled in {text, unquote(text)} for found in _named(spelled)}
+
+
+def _named(text: str) -> Iterator[str]:
+    for host in HOST.finditer(text):
+        before = text[max(0, host.start() - LONGEST_EMAIL) : host.start()]
+        if name := NAME.search(before):
+            starts = {0, *(found.start() for found in BEGINS.finditer(name[0]))}
+            yield from (name[0][start:] + host[0] for start in starts)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -10,8 +10,9 @@ from goodword.referrals.natural_ids import customer_id, sale_id
 
 MARK = "[erased]"
 AT = "(?:@|%40|%2540|&#64;|&#x40;)"
-# It is not the end or the beginning of another address; behind something percent-encoded it may begin.
-BEFORE = r"(?:(?<![\w.+%-])|(?<=%(?!2[bde]|5f)[0-9a-f]{2}))"
+# It is not the end or the beginning of another address; behind something percent-encoded it may begin, and behind an
+# apostrophe, unless that stands in a name.
+BEFORE = r"(?:(?<![\w.+%-])|(?<=%(?!2[bde]|5f)[0-9a-f]{2}))(?<!\w['’])(?<!\w%27)(?<!\w&#39;)(?<!\w&#x27;)"
 AFTER = r"(?![\w-]|\.\w)"
 ERASED = "erased:"
 
@@ -81,5 +82,8 @@ def _spellings(char: str) -> str:
         return AT
     if char.isascii() and char.isalnum():
         return char
-    encoded = "".join(f"%{byte:02x}" for byte in char.encode())
-    return f"(?:{re.escape(char)}|{encoded}|{re.escape(quote(char))})"
+    once = "".join(f"%{byte:02x}" for byte in char.encode())
+    number = f"&#0*{ord(char)};|&#x0*{ord(char):x};"
+    twice = once.replace("%", "%25")
+    named = "|&amp;" if char == "&" else ""
+    return f"(?:{re.escape(char)}|{once}|{re.escape(quote(char))}|{twice}|{number}{named})"
