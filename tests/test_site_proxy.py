@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from leads import GOOD, afresh, facts, send, workshop
 
-from goodword.accounts.clients import UNTRUSTED
+from goodword.accounts.clients import UNTRUSTED, known_by
+from goodword.settings_of_proxies import trusted_proxies
 from goodword.site.lead_limits import FROM_ADDRESS, LIMITS
 
 MANY = LIMITS[FROM_ADDRESS].most + 5
@@ -47,3 +48,23 @@ def test_without_a_proxy_there_is_nothing_to_tell(app: Flask, caplog: pytest.Log
         send(app)
     assert "GOODWORD_TRUSTED_PROXIES" not in caplog.text
     assert "proxy" not in app.test_client().get("/readyz").get_json()
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "known"),
+    [
+        ("198.51.100.1", "198.51.100.1"),
+        ("198.51.100.1:50123", "198.51.100.1"),
+        ("[2001:db8:1:2:3::4]:443", "2001:0db8:0001:0002::/64"),
+        ("[2001:db8:1:2:3::4]", "2001:0db8:0001:0002::/64"),
+        ("198.51.100.1:50123, 10.1.2.3:80", "198.51.100.1"),
+        ("", None),
+        ("unknown", None),
+        ("198.51.100.1, _hidden", None),
+        ("10.1.2.3", None),
+    ],
+)
+@pytest.mark.parametrize("development", [True, False])
+def test_the_address_of_a_named_proxy_is_no_visitor_s(forwarded: str, known: str | None, development: bool) -> None:
+    """Else twenty forms in an hour, from whomever it asks for, would make the next ones suspect."""
+    assert known_by("10.0.0.9", forwarded, trusted_proxies("10.0.0.0/8"), development) == known

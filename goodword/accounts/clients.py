@@ -17,7 +17,7 @@ UNTRUSTED = "goodword.untrusted_proxy"
 def client_address() -> str | None:
     """The peer's address, or whom a trusted proxy says it asks for; of IPv6 the network that one household has.
 
-    None where it stands for everybody: a proxy on this machine that is not trusted.
+    None where it stands for everybody: a proxy on this machine that is not trusted, or one that is and does not say.
     """
     return client_of(request.environ, current_app)
 
@@ -40,9 +40,12 @@ def warn_of_proxy(environ: Mapping[str, Any], app: Flask) -> None:
 
 @lru_cache(maxsize=1_000)
 def known_by(peer: str, forwarded: str, trusted: tuple[Network, ...], development: bool) -> str | None:
-    """What limits and visits know a client by; None where that would stand for everybody. Pure."""
+    """What limits and visits know a client by; None where that would stand for everybody, as the address of a proxy
+    does that says of nobody, or nothing that can be read, for whom it asks. Pure."""
     address = came_from(peer, forwarded, trusted)
     if address is None or (address.is_loopback and (forwarded or not development)):
+        return None
+    if not address.is_loopback and any(address in network for network in trusted):
         return None
     return f"{str(address.exploded)[:19]}::/64" if address.version == 6 else str(address)
 
