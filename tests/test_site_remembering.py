@@ -84,6 +84,22 @@ def test_the_first_touch_stays_and_then_the_newest() -> None:
     assert len(header) < 1_000
 
 
+def test_who_sends_somebody_often_takes_nobody_s_place() -> None:
+    """Ben's program may be the one that credits."""
+    order = ("ada", "ben", "ada", "ben", "ada", "ada", "ada", "ada")
+    touches = MEMORY.read(yes(*((partner, click(number)) for number, partner in enumerate(order))), NOON).touches
+    assert [touch.partner for touch in touches] == ["ada", "ben", "ben", "ada", "ada"]
+    assert [touch.click for touch in touches] == [click(0), click(1), click(3), click(6), click(7)]
+
+
+def test_of_more_partners_than_fit_the_first_and_the_newest_stay() -> None:
+    remembered = NOTHING
+    for number in range(7):
+        set_cookie = MEMORY.added(remembered, f"partner-{number}", click(number), NOON, 60)
+        remembered = MEMORY.read(brought(set_cookie), NOON)
+    assert [touch.partner[-1] for touch in remembered.touches] == ["0", "3", "4", "5", "6"]
+
+
 def test_a_click_that_it_holds_changes_nothing() -> None:
     remembered = MEMORY.read(yes(("ada", click())), NOON)
     assert MEMORY.added(remembered, "ada", click(), NOON, 60) is None

@@ -4,7 +4,7 @@
 closed. What we did not sign, or what is over, counts for nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -77,7 +77,7 @@ class Remembering:
         if not self.asks or seen is None or any(touch.click == click for touch in before.touches):
             return None
         touch = Evidence(kind="cookie", at=seen.at.isoformat(timespec="milliseconds"), partner=partner, click=click)
-        kept = (*before.touches[:1], *before.touches[1:][-(MOST - 2) :], touch)
+        kept = fewer((*before.touches, touch))
         until = max(now + timedelta(days=days), before.until or now)
         told = "~".join((VERSION, str(int(until.timestamp())), *(f"{one.partner}.{one.click}" for one in kept)))
         return self.set_cookie(f"{told}~{self.proof(told)}", f"; Max-Age={int((until - now).total_seconds())}")
@@ -96,6 +96,17 @@ class Remembering:
     def proof(self, told: str) -> str:
         key = self.secret.encode()[:64]
         return blake2b(told.encode("utf-8", "replace"), key=key, digest_size=16, person=b"goodword cookie").hexdigest()
+
+
+def fewer(touches: Sequence[Evidence]) -> Sequence[Evidence]:
+    """No more than MOST, oldest first. What lies between a partner's first and newest visit goes before anything else:
+    who sends somebody often takes nobody's place. Then the oldest go, but for the very first."""
+    kept = list(touches)
+    while len(kept) > MOST:
+        partners = [touch.partner for touch in kept]
+        between = (at for at, one in enumerate(partners) if one in partners[:at] and one in partners[at + 1 :])
+        del kept[next(between, 1)]
+    return kept
 
 
 def cookie(header: str, name: str) -> str:
