@@ -57,6 +57,15 @@ def test_which_programs_the_links_of_a_partner_name_is_known(bare: Flask) -> Non
     assert [known.program(code) for code in ("plain", "bens", "nobodys")] == ["", "friends", ""]
 
 
+def test_no_link_looks_like_another_partner_s(bare: Flask) -> None:
+    """Who types that code, or sees the address, means that partner."""
+    add_partner(bare, "ada")
+    add_partner(bare, "ben")
+    with pytest.raises(UsageError, match="ben is another partner"):
+        make(bare, code="ben")
+    assert make(bare, code="ada").code == "ada"
+
+
 def test_making_a_link_leaves_a_row_that_says_by_whom(bare: Flask) -> None:
     add_partner(bare, "ada")
     make(bare, code="spring")

@@ -44,7 +44,7 @@ def add(new: NewLink, by: str) -> Link:
     with changing() as (session, revision):
         partner = found(session, new.partner)
         link = Link(
-            code=_chosen(session, new.code) if new.code else _unguessable(session),
+            code=_chosen(session, partner, new.code) if new.code else _unguessable(session),
             partner=partner,
             program=_program(partner, new.program),
             path=new.path,
@@ -91,11 +91,13 @@ def _found(session: Session, asked: str) -> Link:
     return link
 
 
-def _chosen(session: Session, code: str) -> str:
+def _chosen(session: Session, partner: Partner, code: str) -> str:
     if not CODE.fullmatch(code):
         raise UsageError(f"The code {code!r} is not 3 to 63 of a-z, 0-9 and hyphens, with no hyphen at either end.")
     if _taken(session, code):
         raise UsageError(f"The code {code} is a link's already, and codes are never given to another; choose another.")
+    if code != partner.slug and session.scalar(select(Partner.id).where(Partner.slug == code)):
+        raise UsageError(f"{code} is another partner, and the link would be taken for theirs; choose another code.")
     return code
 
 
