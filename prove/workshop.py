@@ -65,5 +65,5 @@ class Workshop:
         _, server = self.server
         plain = f"prove_{name.replace('-', '_')}"
         with psycopg.connect(f"{server.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{plain}"'.encode())
+            postgres.alone(connection, f'CREATE DATABASE "{plain}"')
         return f"{server}/{plain}"

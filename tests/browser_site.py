@@ -12,8 +12,9 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
+from bench.ports import free_port
 from goodword.config import REPOSITORY
-from prove.postgres import free_port, locked
+from prove.postgres import locked
 
 FOLDER = "GW_TEST_SITE"  # set by the first pytest process, inherited by its workers
 SECONDS = 120

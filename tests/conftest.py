@@ -12,6 +12,7 @@ from pathlib import Path
 
 import browser_site
 import flask_migrate
+import hypothesis
 import places
 import psycopg
 import pytest
@@ -22,6 +23,10 @@ from playwright.sync_api import Browser
 from goodword import config, db, journal, languages
 from goodword.referrals import commands, directory
 from prove import postgres
+
+# A machine that is busy with other things is no mistake of whoever is tried.
+hypothesis.settings.register_profile("steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("steady")
 
 WORKER = "PYTEST_XDIST_WORKER"
 WAITING = {"Browser", "Workshop", "serving", "subprocess"}
@@ -207,7 +212,7 @@ def blank_postgres(template: str = "template1") -> str:
     with psycopg.connect(f"{plain(server)}/postgres", autocommit=True) as connection:
         # Where there is a choice, its files are copied: to log each page of them takes twice the time.
         how = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}')
+        postgres.alone(connection, f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}')
     return f"{server}/{name}"
 
 
@@ -215,7 +220,7 @@ def drop_postgres(url: str) -> None:
     """Removes a database; whoever is still connected is thrown out."""
     server, _, name = plain(url).rpartition("/")
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        postgres.alone(connection, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def plain(url: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, cast
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
-from prove.postgres import free_port
+from bench.ports import free_port
 
 SECRET = "p@ss word"
 
@@ -51,7 +51,7 @@ class PostOffice:
 def open_post(host: str = "127.0.0.1", **options: Any) -> Iterator[PostOffice]:
     """One that is open for the length of a test; ``options`` are aiosmtpd's."""
     office = PostOffice(port=free_port())
-    controller = Controller(office, hostname=host, port=office.port, **options)
+    controller = Controller(office, hostname=host, port=office.port, ready_timeout=60, **options)
     controller.start()
     try:
         yield office

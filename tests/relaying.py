@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
-from prove.postgres import free_port
+from bench.ports import free_port
 
 
 class Relay:

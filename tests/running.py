@@ -14,10 +14,10 @@ from pathlib import Path
 
 from factories import COMPANY
 
+from bench.ports import free_port
 from goodword.config import REPOSITORY
-from prove.postgres import free_port
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 SURE = 0.6  # seconds without an old answer, from whichever worker is quicker to take a connection
 
 
@@ -67,29 +67,24 @@ class Site:
         workers = self.workers
         found = {}
         for worker in workers:
-            others = [pid for pid in workers if pid != worker]
-            for pid in others:
-                os.kill(pid, signal.SIGSTOP)
-            try:
+            with standing_still(*(pid for pid in workers if pid != worker)):
                 found[worker] = self.ask(path)
-            finally:
-                for pid in others:
-                    os.kill(pid, signal.SIGCONT)
         return found
 
     def until(self, path: str, holds: Callable[[Answer], bool]) -> float:
         """Seconds until every answer is so; it then stays so in each worker."""
         begun = last = time.monotonic()
-        seen = False
-        while not seen or time.monotonic() - last < SURE:
+        there: set[int] = set()
+        while len(there) < 2:
             assert time.monotonic() - begun < PATIENCE, f"{path} is not as it should be; {self.log()}"
-            if holds(self.ask(path)):
-                seen = True
-            else:
+            if not holds(self.ask(path)):
                 last = time.monotonic()
+            elif time.monotonic() - last >= SURE:
+                answers = self.ask_each(path)
+                found = {worker for worker, answer in answers.items() if holds(answer)}
+                assert len(answers) == 2 and there <= found, f"{path}: {answers}"
+                there, last = found, last if len(found) == 2 else time.monotonic()
             time.sleep(0.01)
-        answers = self.ask_each(path)
-        assert len(answers) == 2 and all(map(holds, answers.values())), f"{path}: {answers}"
         return last - begun
 
     def shows(self, path: str, text: str) -> float:
@@ -98,22 +93,22 @@ class Site:
 
     @property
     def workers(self) -> list[int]:
-        """The workers' process ids."""
-        out = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self.master)], capture_output=True, text=True, check=False
-        )
-        return [int(pid) for pid in out.stdout.split()]
+        """The workers' process ids, without one that has ended and that the master has yet to notice."""
+        ps = ["ps", "-o", "pid=,stat=", "--ppid", str(self.master)]
+        out = subprocess.run(ps, capture_output=True, text=True, check=False)
+        return [int(pid) for pid, state in map(str.split, out.stdout.splitlines()) if not state.startswith("Z")]
 
     def two_workers(self) -> list[int]:
         """The workers once there are two that answer again."""
         wait_for(lambda: len(self.workers) == 2, "two workers")
-        wait_for(lambda: self.ask("/healthz").status == 200, "an answer")
+        wait_for(lambda: all(answer.status == 200 for answer in self.ask_each("/healthz").values()), "their answers")
         return self.workers
 
     @property
     def holder(self) -> int:
-        """The worker that watches the files: it holds the lock on a file in VAR."""
-        inode = (self.var / "content-watch.lock").stat().st_ino
+        """The worker that watches the files: it holds the lock on a file in VAR. 0 where none does yet."""
+        lock = self.var / "content-watch.lock"
+        inode = lock.stat().st_ino if lock.exists() else 0
         held = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
         return next((int(one[4]) for one in held if one[5].endswith(f":{inode}") and int(one[4]) in self.workers), 0)
 
@@ -151,6 +146,29 @@ def answers(site: Site, process: subprocess.Popen[bytes]) -> bool:
         return site.ask().status == 200
     except (OSError, HTTPException):
         return False
+
+
+@contextmanager
+def standing_still(*processes: int) -> Iterator[None]:
+    """These do nothing until the end of the block; not even what they had begun when it was said."""
+    try:
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        wait_for(lambda: all(map(stands, processes)), "an end of all that goes on")
+        yield
+    finally:
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGCONT)
+
+
+def stands(process: int) -> bool:
+    """Whether no thread of it does anything."""
+    try:
+        stats = [stat.read_text() for stat in Path(f"/proc/{process}/task").glob("*/stat")]
+    except OSError:  # one of them ended
+        return False
+    return all(stat.rpartition(")")[2].split()[0] in "TtZX" for stat in stats)
 
 
 def wait_for(what: Callable[[], bool], name: str) -> float:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.ports import free_port
 from goodword import launch, welcome
 from goodword.config import REPOSITORY
 from goodword.errors import SettingError
-from prove.postgres import free_port
 
 COMMAND = [sys.executable, "-m", "goodword.launch"]  # bin/run without its look at the packages
 

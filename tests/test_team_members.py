@@ -10,10 +10,10 @@ from people import MINA, make_member, sign_in
 from signing import signed_in
 from sqlalchemy import select
 
+from bench.ports import free_port
 from goodword.accounts import team
 from goodword.db import db
 from goodword.outbox import Due
-from prove.postgres import free_port
 
 ADA = "ada@spokewise.example"
 

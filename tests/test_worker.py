@@ -20,13 +20,13 @@ from flask import Flask
 from post_office import PostOffice, open_post
 from sqlalchemy import select
 
+from bench.ports import free_port
 from goodword import mail
 from goodword.config import REPOSITORY
 from goodword.db import db, now, writing
 from goodword.outbox import Due
 from goodword.outbox.topics import LEASE
 from goodword.referrals.draining_lock import drained_by
-from prove.postgres import free_port
 
 WORKER = [sys.executable, "-m", "goodword.worker"]
 SECONDS = 90
