@@ -83,20 +83,29 @@ class Watcher:
         return self._quiet(found)
 
     def _told(self, said: Notices) -> Scan | None:
-        """A ``git pull`` is one change: it waits until nothing more is said for a moment."""
+        """What came while nobody looked, and now and then whatever is there."""
         told = said.wait(SECONDS)
         if not told and not self._shelf.due() and time.monotonic() < self._look_at:
             return None
         if told:
             self._shelf.expect_change()
-        deadline = time.monotonic() + LONGEST_WAIT
-        while told and time.monotonic() < deadline:
-            told = said.wait(QUIET_SECONDS)
-        if said.stale:
-            self._ask_to_be_told()
+        found = self._once_all_is_said(said, told)
         self._look_at = time.monotonic() + UNTOLD_SECONDS
-        found = scan(self._root)
         return found if found != self._seen or self._shelf.due() else None
+
+    def _once_all_is_said(self, said: Notices, told: bool) -> Scan:
+        """A ``git pull`` is one change: the files once nothing more is said for a moment, nor was while they were
+        looked at; not for ever, though."""
+        deadline = time.monotonic() + LONGEST_WAIT
+        while True:
+            while told and time.monotonic() < deadline:
+                told = said.wait(QUIET_SECONDS)
+            if said.stale:
+                self._ask_to_be_told()
+            found = scan(self._root)
+            if self._notices is None or time.monotonic() > deadline or not self._notices.wait(0):
+                return found
+            said, told = self._notices, True
 
     def _run(self) -> None:
         pause = 0.0
