@@ -58,19 +58,19 @@ def test_what_is_dated_comes_and_goes_at_its_minute(
             site.write(path, text)
         wait_for(lambda: statuses(site) == BEFORE, "the state of the evening before")
         revision = site.ask("/").revision
-        midnight = since_boot() + EARLIER
-        clock.write_text(f"{MIDNIGHT - EARLIER} {since_boot()}")
-        late = after_midnight(site, midnight)
+        begun = since_boot()
+        clock.write_text(f"{MIDNIGHT - EARLIER} {begun}")
+        late = after_midnight(site, begun + EARLIER)
         record_property("seconds after midnight", round(late, 2))
         print(f"dates: {late:.2f} s after midnight")
-        assert late < 5
         for path, status in AFTER.items():
             assert {answer.status for answer in site.ask_each(path).values()} == {status}, path
         assert {answer.revision for answer in site.ask_each("/").values()} == {revision}
 
 
 def after_midnight(site: Site, midnight: float) -> float:
-    """Seconds from midnight until everything is as it should be from then on; before, nothing may be."""
+    """Seconds from midnight until it was asked whether everything is as it should be from then on: it has to be, the
+    first time. Before, nothing may be."""
     while True:
         begun = since_boot()
         found = statuses(site)
