@@ -7,12 +7,12 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from gettext import NullTranslations
 from pathlib import Path
 
 import browser_site
 import flask_migrate
 import hypothesis
+import once
 import places
 import psycopg
 import pytest
@@ -20,7 +20,7 @@ from browser import chromium
 from flask import Flask
 from playwright.sync_api import Browser
 
-from goodword import config, db, journal, languages
+from goodword import config, db, journal, migrating
 from goodword.referrals import commands, directory
 from prove import postgres
 
@@ -61,20 +61,11 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def catalogs_are_read_once() -> Iterator[None]:
-    """Every application of a worker reads the same interface words: a file that is as it was is not read again."""
-    known: dict[tuple[object, ...], NullTranslations] = {}
-    read = languages.catalog
-
-    def catalog(code: str, folders: tuple[Path, ...]) -> NullTranslations:
-        files = [file for folder in folders for file in sorted((folder / code).glob("*.po"))]
-        key = (code, *((file, file.stat().st_mtime_ns, file.stat().st_size) for file in files))
-        if key not in known:
-            known[key] = read(code, folders)
-        return known[key]
-
+def what_comes_to_the_same_is_done_once() -> Iterator[None]:
+    """For all applications of a worker."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(languages, "catalog", catalog)
+        once.catalogs(patch)
+        once.statements(patch)
         yield
 
 
@@ -159,6 +150,7 @@ def make_bare(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
         app = Flask("goodword")
         app.extensions["goodword.settings"] = settings
         db.init_app(app, settings)
+        migrating.init_app(app)
         directory.init_app(app, settings)
         app.cli.add_command(commands.partners)
         made.append(app)
@@ -233,6 +225,7 @@ def migrate(url: str, revision: str = "head") -> None:
     app = Flask("goodword")
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     db.init_app(app, config.Settings(Path(), Path(), url, "", None, ()))
+    migrating.init_app(app)
     with app.app_context():
         flask_migrate.upgrade(revision=revision)
     close(app)
