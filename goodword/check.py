@@ -21,6 +21,7 @@ from goodword.material.last_good import LastGood
 from goodword.referrals import directory
 from goodword.referrals.partners import known_slugs
 from goodword.referrals.programs import Programs
+from goodword.referrals.window_problems import window_problems
 from goodword.site.brand import Brand, brand_problems, read_brand
 from goodword.site.drawings import drawing_problems, icon_problems
 from goodword.site.health import health
@@ -64,6 +65,7 @@ def checks_of(app: Flask, settings: Settings, brand: Brand, programs: Programs, 
         more=(
             partial(brand_problems, settings.root),
             programs.problems,
+            partial(window_problems, settings.root, programs, settings.keeping.clicks),
             partial(drawing_problems, settings.root, [name for name in (brand.logo, brand.favicon) if name]),
         ),
         partners=known_slugs,
