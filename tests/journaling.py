@@ -1,11 +1,14 @@
 """What tests of the journal and of the drain share: clicks, segments that a dead process left."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from threading import Event
+from types import ModuleType
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -58,8 +61,27 @@ def ids(folder: Path) -> list[str]:
     return [record["id"] for path in segments(folder) for record in records_of(path)]
 
 
-def open_files() -> int:
-    return len(os.listdir("/proc/self/fd"))
+def open_files(folder: Path) -> int:
+    """How many files of the folder this process has open."""
+    links = []
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # another thread's, closed by now
+            links.append(each.readlink())
+    return sum(folder in link.parents for link in links)
+
+
+def resting(monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> list[float]:
+    """For how many seconds the threads of ``module`` mean to rest, each time they begin to: what was decided, however
+    long the machine takes for it."""
+    rests: list[float] = []
+
+    class Resting(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            rests.append(timeout or 0.0)
+            return super().wait(timeout)
+
+    monkeypatch.setattr(module, "Event", Resting)
+    return rests
 
 
 def count_clicks(session: Session, clicks: Sequence[Any]) -> None:

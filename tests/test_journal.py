@@ -7,18 +7,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from zlib import crc32
 
 import pytest
 import time_machine
-from journaling import click, ids, left_behind, open_files, refund
+from journaling import click, ids, left_behind, open_files, refund, resting
 from running import wait_for
 
 from goodword.config import REPOSITORY
-from goodword.journal import Journals, finished, segments
+from goodword.journal import Journals, finished, segments, syncing
 from goodword.journal.finished import put_away, taken
 from goodword.journal.finished import segments as all_segments
 
@@ -31,14 +32,13 @@ def journals(tmp_path: Path) -> Iterator[Journals]:
 
 
 @pytest.fixture
-def syncs(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """A moment for each time the disk was waited for; the disk is really asked."""
-    done: list[float] = []
+def syncs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How large the file was, each time the disk was waited for; the disk is really asked."""
+    done: list[int] = []
 
     def sync(file: int) -> None:
-        time.sleep(0.01)
         os.fdatasync(file)
-        done.append(time.monotonic())
+        done.append(os.fstat(file).st_size)
 
     monkeypatch.setattr(segments, "data_sync", sync)
     return done
@@ -63,7 +63,7 @@ def test_clicks_and_facts_lie_in_folders_that_only_their_owner_reads(journals: J
         assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
-def test_a_fact_is_synced_before_it_is_acknowledged(journals: Journals, syncs: list[float]) -> None:
+def test_a_fact_is_synced_before_it_is_acknowledged(journals: Journals, syncs: list[int]) -> None:
     for number in range(3):
         journals.facts.append(refund(number))
         assert len(syncs) == number + 1
@@ -72,46 +72,53 @@ def test_a_fact_is_synced_before_it_is_acknowledged(journals: Journals, syncs: l
 def test_facts_that_come_while_the_disk_works_share_one_sync(
     journals: Journals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The disk works on the first until all the others are written; one more sync is for all of these."""
+    """While the disk works on the first, the others come and are written; one more sync is for all of these."""
     synced: list[int] = []
 
     def sync(file: int) -> None:
         if not synced:
+            others.extend(pool.submit(journals.facts.append, refund(number)) for number in range(1, 8))
             wait_for(lambda: len(ids(journals.facts.folder)) == 8, "the other facts")
         os.fdatasync(file)
         synced.append(len(ids(journals.facts.folder)))
 
     monkeypatch.setattr(segments, "data_sync", sync)
+    others: list[Future[None]] = []
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: journals.facts.append(refund(number)), range(8)))
+        journals.facts.append(refund(0))
+    assert [each.result() for each in others] == [None] * 7
     assert sorted(ids(journals.facts.folder)) == sorted(refund(number)["id"] for number in range(8))
     assert synced == [8, 8]
 
 
-def test_clicks_are_synced_together_within_a_blink(journals: Journals, syncs: list[float]) -> None:
+def test_clicks_are_synced_together_within_a_blink(
+    journals: Journals, syncs: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that come while the thread rests, and it rests for 50 ms; a disk at rest is left alone."""
+    rests, come = resting(monkeypatch, syncing), Event()
+    wait = syncing.Event.wait
+
+    def resting_until_all_come(event: Event, timeout: float | None = None) -> bool:
+        come.wait()
+        return wait(event, timeout)
+
+    monkeypatch.setattr(syncing.Event, "wait", resting_until_all_come)
     journals.start()
     for number in range(200):
         journals.clicks.append(click(number))
-    appended = time.monotonic()
-    wait_for(lambda: bool(syncs) and syncs[-1] > appended, "a sync after the last click")
-    assert len(syncs) < 20
-    assert syncs[-1] - appended < 1
+    assert syncs == []
+    come.set()
+    wait_for(lambda: len(rests) > 5, "five rounds of the thread")
+    (path,) = all_segments(journals.clicks.folder)
+    assert (set(rests), syncs) == ({0.05}, [path.stat().st_size])
 
 
-def test_a_disk_at_rest_is_left_alone(journals: Journals, syncs: list[float]) -> None:
-    journals.start()
-    journals.clicks.append(click(1))
-    wait_for(lambda: bool(syncs), "a sync")
-    time.sleep(0.2)
-    assert len(syncs) == 1
-
-
-def test_without_the_thread_each_click_is_synced(journals: Journals, syncs: list[float]) -> None:
+def test_without_the_thread_each_click_is_synced(journals: Journals, syncs: list[int]) -> None:
     journals.clicks.append(click(1))
     assert len(syncs) == 1
 
 
-def test_what_came_before_the_thread_ended_is_synced(journals: Journals, syncs: list[float]) -> None:
+def test_what_came_before_the_thread_ended_is_synced(journals: Journals, syncs: list[int]) -> None:
     journals.start()
     journals.clicks.append(click(1))
     journals.stop()
@@ -251,8 +258,8 @@ assert journals.facts.open_segment == held
 
 
 def test_files_are_closed_when_segments_are_given_up(journals: Journals) -> None:
-    before = open_files()
     for number in range(5):
         journals.facts.append(refund(number))
+        assert open_files(journals.var) == 1
         journals.facts.finish()
-    assert open_files() == before
+    assert open_files(journals.var) == 0

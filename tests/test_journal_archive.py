@@ -1,5 +1,6 @@
 """The archive: what is finished, by journal and day; changed only where somebody must be forgotten."""
 
+import fcntl
 import io
 import os
 import time
@@ -98,19 +99,26 @@ def test_folders_that_are_no_days_are_let_be(archive: Path, tmp_path: Path) -> N
     assert sorted(os.listdir(archive)) == ["2026-07-old", "notes.txt"]
 
 
-def test_who_waits_for_a_file_that_is_replaced_gets_the_new_one(tmp_path: Path) -> None:
+def test_who_waits_for_a_file_that_is_replaced_gets_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has opened the old one, and is about to lock it."""
     path = left_behind(tmp_path, [refund(1)])
-    begun, seen = Event(), []
+    opened, flock, seen = Event(), fcntl.flock, []
+
+    def locking(file: int, how: int) -> None:
+        opened.set()
+        flock(file, how)
 
     def wait() -> None:
-        begun.set()
         with locked(path) as file:
             seen.append(os.fstat(file).st_ino)
 
     with locked(path):
+        monkeypatch.setattr(finished.fcntl, "flock", locking)
         thread = Thread(target=wait)
         thread.start()
-        begun.wait()
+        opened.wait()
         finished.replace(path, io.BytesIO(b"new"), packed=False)
     thread.join()
     assert seen == [path.stat().st_ino]

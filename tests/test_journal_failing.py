@@ -8,7 +8,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -54,8 +53,14 @@ def test_a_sync_that_fails_is_not_acknowledged_and_never_tried_again(
 
 
 def test_all_who_waited_for_a_sync_that_fails_are_told(journals: Journals, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: int) -> None:
-        time.sleep(0.05)
+    """It fails once all of them have written; what is asked of the disk after that it does."""
+    failed: list[int] = []
+
+    def fail(file: int) -> None:
+        if failed:
+            return os.fdatasync(file)
+        wait_for(lambda: len(ids(journals.facts.folder)) == 6, "what all of them wrote")
+        failed.append(file)
         raise OSError(errno.EIO, "broken")
 
     monkeypatch.setattr(segments, "data_sync", fail)

@@ -82,7 +82,7 @@ def test_settled_is_what_no_open_segment_holds(journals: Journals) -> None:
 
     thread = threading.Thread(target=obey)
     thread.start()
-    assert draining.settle(patience=20)
+    assert draining.settle(patience=60)
     thread.join()
     archived = [record["id"] for path in journals.facts.archive.rglob("2*.gz") for record in records_of(path)]
     assert sorted(archived) == [refund(1)["id"], refund(2)["id"]]

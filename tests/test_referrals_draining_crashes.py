@@ -97,7 +97,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @given(segments=SEGMENTS, crashes=st.lists(st.integers(0, 60), max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_wherever_it_ends_what_is_whole_is_recorded_once_and_archived(
     sqlite_bare: Flask, folder: Path, segments: Segments, crashes: list[int]
 ) -> None:

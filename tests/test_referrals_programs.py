@@ -1,14 +1,13 @@
 """goodword.referrals.programs: how programs give credit, as their files say now."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from running import wait_for
 
 from goodword.material.last_good import LastGood
 from goodword.referrals.attribution import Attribution
-from goodword.referrals.programs import Programs
+from goodword.referrals.programs import SECONDS, Programs
 
 REPOSITORY = Path(__file__).parents[1]
 TEXT = """---
@@ -32,13 +31,6 @@ class Company:
 
     def opened(self) -> Programs:
         return Programs(self.folder, ("en", "it"), LastGood(self.folder / "var"))
-
-    def soon(self, wanted: Callable[[], bool]) -> None:
-        """Waits until a change is live: a second and what a busy machine adds to it."""
-        until = time.monotonic() + 5
-        while not wanted() and time.monotonic() < until:
-            time.sleep(0.02)
-        assert wanted()
 
 
 @pytest.fixture
@@ -64,7 +56,8 @@ def test_a_translation_changes_no_terms(company: Company) -> None:
 def test_a_change_is_live_within_a_second(company: Company) -> None:
     assert company.programs.attributions()["friends"].touch == "last"
     company.file.write_text(TEXT % "first")
-    company.soon(lambda: company.programs.attributions()["friends"].touch == "first")
+    wait_for(lambda: company.programs.attributions()["friends"].touch == "first", "the change")
+    assert SECONDS <= 1
 
 
 def test_a_mistake_keeps_the_last_good_terms_across_restarts(company: Company) -> None:
@@ -83,7 +76,7 @@ def test_a_mistake_that_was_never_good_is_left_out(company: Company) -> None:
 def test_a_file_that_goes_is_gone(company: Company) -> None:
     assert company.programs.attributions()
     company.file.unlink()
-    company.soon(lambda: company.programs.attributions() == {})
+    wait_for(lambda: company.programs.attributions() == {}, "that it is gone")
 
 
 def test_a_folder_in_place_of_a_file_keeps_the_last_good_terms_and_is_said(company: Company) -> None:

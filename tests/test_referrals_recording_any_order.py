@@ -116,7 +116,7 @@ def test_two_drains_at_once_come_to_the_same_rows(cast: Flask, records: list[Rec
     for drain in drains:
         drain.start()
     for drain in drains:
-        drain.join(30)
+        drain.join(300)
     assert [drain.failure for drain in drains] == [None, None]
     assert unlike(everything(), expected) == []
     assert difference() == 0

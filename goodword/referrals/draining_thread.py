@@ -128,8 +128,8 @@ def start_draining(app: Flask, recorders: Mapping[str, Record], manner: Manner =
         app.extensions[NAME].start()
 
 
-def stop_draining(app: Flask) -> None:
-    """Ends it, in a few seconds at most."""
+def stop_draining(app: Flask, seconds: float = GRACE) -> None:
+    """Ends it, in so many seconds at most."""
     thread: DrainThread | None = app.extensions.pop(NAME, None)
     if thread:
-        thread.stop()
+        thread.stop(seconds)

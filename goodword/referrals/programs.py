@@ -100,10 +100,10 @@ class Programs:
     def _fresh(self) -> Mapping[tuple[str, str], ProgramWords]:
         if time.monotonic() - self._looked > SECONDS:
             with self._lock:
-                seen = tuple(signatures(self._folder))
+                at, seen = time.monotonic(), tuple(signatures(self._folder))
                 if seen != self._seen or not self._looked:
                     self._read()
-                self._seen, self._looked = seen, time.monotonic()
+                self._seen, self._looked = seen, at
         return self._words
 
     def _read(self) -> None:
