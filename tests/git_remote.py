@@ -65,7 +65,7 @@ class Remote:
 def run(*arguments: str, **environ: str) -> str:
     """What git says."""
     done = subprocess.run(
-        ["git", *arguments], env={**ENVIRON, **environ}, capture_output=True, text=True, check=False, timeout=60
+        ["git", *arguments], env={**ENVIRON, **environ}, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

@@ -12,6 +12,7 @@ from relaying import Relay, relayed
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from goodword import db as database
 from goodword.db import db
 from goodword.referrals.api import patience, reception
 from goodword.referrals.api.patience import Asking, Away
@@ -19,8 +20,17 @@ from goodword.referrals.api.recent import Recent
 from goodword.referrals.natural_ids import customer_id
 from goodword.referrals.sale_rows import Conflict, Customer, Sale
 
-SOON = 1.0
-"""Seconds: far less than any timeout of a driver, and enough for a busy machine."""
+SOON = 30.0
+"""Seconds: far less than what anything that waits would wait here, and enough for a busy machine."""
+LONG = 600.0
+
+
+@pytest.fixture(autouse=True)
+def who_waits_waits_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For others, and for a connection."""
+    monkeypatch.setattr(database, "USUAL_PATIENCE", LONG)
+    monkeypatch.setattr(database, "PRAGMAS", (f"busy_timeout={LONG * 1000:.0f}", *database.PRAGMAS[1:]))
+    monkeypatch.setattr(database, "ON_POSTGRES", {"connect_timeout": int(LONG), "tcp_user_timeout": int(LONG * 1000)})
 
 
 @pytest.fixture
@@ -148,5 +158,5 @@ def test_a_question_that_never_ends_keeps_nobody(make_bare: Callable[..., Flask]
     asking = Asking(make_bare(database_url=postgres_url))
     begun = monotonic()
     with pytest.raises(Away):
-        asking.read(lambda session: session.scalar(select(func.pg_sleep(30))))
+        asking.read(lambda session: session.scalar(select(func.pg_sleep(LONG))))
     assert monotonic() - begun < SOON

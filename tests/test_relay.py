@@ -2,9 +2,10 @@
 
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
+from running import wait_for
 
 from goodword import relay
 
@@ -35,7 +36,7 @@ def test_in_a_reload_it_serves_until_the_others_are_ready(monkeypatch: pytest.Mo
     time.sleep(0.1)
     assert left == []
     relay.joins()
-    until(lambda: left == [TERM])
+    wait_for(lambda: left == [TERM], "that it leaves")
 
 
 def test_it_does_not_wait_for_ever_for_who_never_comes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,11 +45,4 @@ def test_it_does_not_wait_for_ever_for_who_never_comes(monkeypatch: pytest.Monke
     left: list[int] = []
     relay.begins(1)
     relay.patient(lambda number, _: left.append(number))(TERM, None)
-    until(lambda: left == [TERM])
-
-
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not holds() and time.monotonic() < end:
-        time.sleep(0.01)
-    assert holds()
+    wait_for(lambda: left == [TERM], "that it leaves")
