@@ -10,12 +10,17 @@ from goodword import check  # noqa: E402
 from goodword.errors import GoodwordError  # noqa: E402
 
 try:
-    if "FLASK_RUN_FROM_CLI" in os.environ and check.is_all(sys.argv[1:]):
+    by_command = "FLASK_RUN_FROM_CLI" in os.environ
+    if by_command and check.is_all(sys.argv[1:]):
         app = check.create_app()
     else:
         from goodword.app import create_app
 
         app = create_app()
+        if by_command:
+            from goodword import migrating
+
+            migrating.init_app(app)
     gc.enable()
 except GoodwordError as error:
     print(f"Error: {error}", file=sys.stderr)

@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 
-from goodword.config import REPOSITORY, Settings
+from goodword.config import Settings
 
 WRITING = "goodword_writing"
 PATIENCE = "goodword_patience"
@@ -71,16 +70,14 @@ def now() -> datetime:
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-migrate = Migrate(directory=str(REPOSITORY / "migrations"), render_as_batch=True, compare_type=True)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Connects ``app``: its engine, its session and ``flask db``. Opens no connection yet."""
+    """Connects ``app``: its engine and its session. Opens no connection yet."""
     sqlite = settings.database_url.startswith("sqlite")
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if sqlite else {"pool_pre_ping": True, "connect_args": ON_POSTGRES}
     db.init_app(app)
-    migrate.init_app(app, db)
     with app.app_context():
         (_set_up_sqlite if sqlite else _set_up_postgres)(db.engine)
 

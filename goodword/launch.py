@@ -7,12 +7,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import flask_migrate
 from flask import Flask
 from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
-from goodword import config, db
+from goodword import config, db, migrating
 from goodword.content.library import Terms
 from goodword.content.shelf import Shelf
 from goodword.content.source import content_root
@@ -72,10 +71,11 @@ def prepare(settings: config.Settings) -> list[str]:
     """
     app = Flask("goodword")
     db.init_app(app, settings)
+    migrating.init_app(app)
     with app.app_context():
         try:
             new = not inspect(db.db.engine).has_table("partner")
-            flask_migrate.upgrade()
+            migrating.upgrade()
             if new:
                 print(f"run: made the database {db.db.engine.url.render_as_string()}")
             if new and settings.development and settings.sample and (settings.root / SAMPLE).exists():

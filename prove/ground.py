@@ -14,13 +14,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 from flask import Flask
 from sqlalchemy import create_engine, text
 
 from bench.processes import family
 from bench.server import REPOSITORY, Server, clean_environ
-from goodword import config, db
+from goodword import config, db, migrating
 from goodword.referrals.api.key_commands import api_key
 from goodword.referrals.commands import partners
 from goodword.referrals.recording.commands import reconcile_command
@@ -69,7 +68,8 @@ class Ground:
     def prepare(self) -> None:
         """Tables and partners."""
         with self.bare() as app:
-            flask_migrate.upgrade()
+            migrating.init_app(app)
+            migrating.upgrade()
             for slug in PARTNERS:
                 mail = f"{slug}@partners.example"
                 commanded(app, "partners", "add", slug, "--name", slug.title(), "--email", mail)

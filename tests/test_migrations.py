@@ -10,7 +10,7 @@ from recording import add_partners, at, by_click, click, credited, form, lead, r
 from sqlalchemy import inspect, select
 
 import goodword.app  # noqa: F401 - with it every table is known
-from goodword import config, db
+from goodword import config, db, migrating
 from goodword.referrals.lead_rows import Credit
 from goodword.referrals.recording.forgetting import erase
 from goodword.referrals.records import Asked
@@ -21,6 +21,7 @@ from goodword.referrals.sale_rows import Conflict, CustomerAddress, Refund, Sale
 def blank(blank_database_url: str, tmp_path: Path) -> Flask:
     app = Flask("goodword")
     db.init_app(app, config.load({}, var=tmp_path / "var", database_url=blank_database_url))
+    migrating.init_app(app)
     return app
 
 
