@@ -150,6 +150,14 @@ def test_letters_beyond_ascii_may_stand_in_an_address(make: Callable[..., Flask]
         assert post.recipients == ["josé@example.com"]
 
 
+def test_a_domain_in_letters_is_written_as_every_mail_server_knows_it(make: Callable[..., Flask]) -> None:
+    with open_post(enable_SMTPUTF8=False) as post:
+        deliver(make(smtp_url=over(post)), replace(LETTER, to="info@bücher.example", reply_to="cy@مثال.إختبار"))
+        assert post.recipients == ["info@xn--bcher-kva.example"]
+        (made,) = post.messages
+        assert (made["To"], made["Reply-To"]) == ("info@xn--bcher-kva.example", "cy@xn--mgbh0fb.xn--kgbechtv")
+
+
 def test_a_server_that_knows_none_of_them_is_not_asked_again(make: Callable[..., Flask]) -> None:
     with open_post(enable_SMTPUTF8=False) as post:
         row = deliver(make(smtp_url=over(post)), replace(LETTER, to="josé@example.com"))

@@ -72,8 +72,11 @@ def test_a_message_keeps_its_lines(text: str, kept: str) -> None:
         pytest.param("cy@example.com.", "cy@example.com", id="the end of a sentence"),
         pytest.param("\u200fcy@example.com\u200e", "cy@example.com", id="marks among Arabic"),
         pytest.param("cy＠example．com", "cy@example.com", id="full width"),
-        pytest.param("jörg@büro.example", "jörg@xn--bro-hoa.example", id="an umlaut domain"),
-        pytest.param("سارة@مثال.إختبار", "سارة@xn--mgbh0fb.xn--kgbechtv", id="Arabic"),
+        pytest.param("jörg@büro.example", "jörg@büro.example", id="an umlaut domain"),
+        pytest.param(
+            "Jörg@XN--BRO-HOA.example", "jörg@xn--bro-hoa.example", id="an umlaut domain, as mail servers know it"
+        ),
+        pytest.param("سارة@مثال.إختبار", "سارة@مثال.إختبار", id="Arabic"),
         pytest.param("oneil@mail.example.co.uk", "oneil@mail.example.co.uk", id="many dots"),
         pytest.param("O'Brien@example.com", "o'brien@example.com", id="an apostrophe"),
         pytest.param("o’brien@example.com", "o'brien@example.com", id="an apostrophe as texts have it"),
@@ -89,7 +92,7 @@ def test_a_message_keeps_its_lines(text: str, kept: str) -> None:
         pytest.param("a" * 63 + "@example.com", "a" * 63 + "@example.com", id="long"),
     ],
 )
-def test_an_address_has_one_spelling(text: str, kept: str) -> None:
+def test_an_address_is_kept_as_it_was_said(text: str, kept: str) -> None:
     assert typed.email(text) == (kept, "")
 
 

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from goodword.mailboxes import compared
+
 # Before the @ every character of a dot-atom (RFC 5322, 3.2.3) and letters beyond ASCII (RFC 6531), with dots wherever
 # browsers let them stand in a field for addresses. Not quoted names, which nobody has, and nothing that a mail header
 # would be decoded at (RFC 2047): another address would come out.
@@ -21,10 +23,10 @@ TO_SIGN_IN = re.compile(r"/portal/sign-(?:in|out)(?=[/?]|$)")
 
 
 def email_address(text: str) -> str | None:
-    """The address in the one spelling that we keep, lower case; None if it is none."""
+    """The address in the form in which addresses are compared, which is how accounts keep it; None if it is none."""
     if len(text := text.strip()) > 2 * LONGEST_EMAIL:  # composing takes the square of the marks on one letter
         return None
-    spelled = unicodedata.normalize("NFC", text).lower()
+    spelled = compared(text)
     return spelled if len(spelled) <= LONGEST_EMAIL and EMAIL.fullmatch(spelled) else None
 
 

@@ -8,6 +8,8 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
+from goodword.mailboxes import for_servers
+
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 ADDRESS = re.compile(r"(?!.*=\?.*\?[bqBQ]\?)[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
 
@@ -43,12 +45,13 @@ def message(letter: Letter, address: str, identity: str, written: datetime) -> E
     ``identity`` makes its Message-ID: the same for the same letter. ``Auto-Submitted`` (RFC 3834) keeps
     out-of-office replies away.
     """
-    made = EmailMessage(policy=SMTP if (letter.to + letter.reply_to).isascii() else SMTPUTF8)
+    to, answers = for_servers(letter.to), for_servers(letter.reply_to)
+    made = EmailMessage(policy=SMTP if (to + answers).isascii() else SMTPUTF8)
     local, _, domain = address.rpartition("@")
     made["From"] = Address(letter.sender, local, domain)
-    made["To"] = Address("", *split(letter.to))
-    if letter.reply_to:
-        made["Reply-To"] = Address("", *split(letter.reply_to))
+    made["To"] = Address("", *split(to))
+    if answers:
+        made["Reply-To"] = Address("", *split(answers))
     made["Subject"] = letter.subject
     made["Date"] = format_datetime(written)
     made["Message-ID"] = f"<{identity}@{domain}>"

@@ -9,9 +9,10 @@ from flask import current_app
 from goodword.config import Settings
 from goodword.console import Commands, echo_table, who
 from goodword.errors import GoodwordError
+from goodword.mailboxes import readable
 from goodword.referrals import importing
 from goodword.referrals import partners as desk
-from goodword.referrals.entries import Entry, clean
+from goodword.referrals.entries import Entry, address, clean
 from goodword.referrals.models import KINDS, Partner
 from goodword.referrals.terms import Terms
 
@@ -33,7 +34,7 @@ def add(slug: str, name: str, email: str, company: str, kind: str, program: str,
     language = language or terms.languages[0]
     entry = Entry(
         slug=slug,
-        email=clean(email).lower(),
+        email=address(clean(email)),
         kind=kind,
         language=language,
         texts={language: {"name": clean(name), "company": clean(company)}},
@@ -113,7 +114,7 @@ def _summary(partner: Partner) -> dict[str, object]:
         "company": text.company,
         "language": partner.language,
         "programs": {enrollment.program: enrollment.status for enrollment in partner.enrollments},
-        "members": [member.email for member in partner.members],
+        "members": [readable(member.email) for member in partner.members],
     }
 
 

@@ -42,6 +42,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(plain.split()))
 
 
+def address(text: str) -> str:
+    """A member's address as accounts keep it; what is none, in lower case, for whoever says so."""
+    return email_address(text) or text.lower()
+
+
 def faults(entry: Entry) -> list[str]:
     """Everything wrong with ``entry`` by itself, each said in one sentence without its full stop."""
     found = []
@@ -49,7 +54,7 @@ def faults(entry: Entry) -> list[str]:
         found.append(f"the slug {entry.slug!r} is not 1 to 63 of a-z, 0-9 and hyphens{_better(entry)}")
     if entry.kind not in KINDS:
         found.append(f"the kind {entry.kind!r} is not one of {', '.join(KINDS)}")
-    if email_address(entry.email) != entry.email:
+    if email_address(entry.email) is None:
         found.append(f"{entry.email!r} is not an e-mail address")
     for language in {entry.language, *entry.texts} - set(entry.known_languages):
         found.append(

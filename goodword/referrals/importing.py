@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from goodword.errors import UsageError
 from goodword.referrals import partners, tables
-from goodword.referrals.entries import TEXTS, Entry, faults
+from goodword.referrals.entries import TEXTS, Entry, address, faults
 from goodword.referrals.models import Partner, PartnerText
 from goodword.referrals.pictures import Picture, PictureError, read_picture
 from goodword.referrals.terms import Terms
@@ -70,7 +70,7 @@ def _row(line: int, cells: Mapping[str, str], folder: Path, terms: Terms) -> Row
     kind = cells.get("kind") or "affiliate"
     entry = Entry(
         slug=cells["slug"],
-        email=cells.get("email", "").lower(),
+        email=address(cells.get("email", "")),
         kind=kind,
         language=language,
         texts=texts,

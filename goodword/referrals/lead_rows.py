@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from goodword.db import Base, UtcDateTime
+from goodword.mailboxes import compared
 from goodword.referrals.models import one_of
 
 LEAD_KINDS = ("form", "referred", "reported")
@@ -31,8 +32,10 @@ class Lead(Base):
     suspicion: Mapped[str] = mapped_column(String(255), default="")
     """Why it is suspect: the honeypot, the limit that was passed, or that somebody of the desk says so."""
     language: Mapped[str] = mapped_column(String(35), default="")
-    email: Mapped[str] = mapped_column(String(254), default="", index=True)
-    """In lower case."""
+    email: Mapped[str] = mapped_column(String(254), default="")
+    """As it was said, in lower case."""
+    address: Mapped[str] = mapped_column(String(254), default="", index=True)
+    """The same in the form in which addresses are compared; it follows ``email`` by itself."""
     name: Mapped[str] = mapped_column(String(255), default="")
     company: Mapped[str] = mapped_column(String(255), default="")
     phone: Mapped[str] = mapped_column(String(64), default="")
@@ -62,6 +65,11 @@ class Lead(Base):
     program: Mapped[str] = mapped_column(String(255), default="")
     link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"))
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @validates("email")
+    def _told(self, _: str, email: str) -> str:
+        self.address = compared(email)[:254]
+        return email
 
 
 class LeadEvent(Base):

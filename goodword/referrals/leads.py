@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from goodword.mailboxes import spellings
 from goodword.referrals.lead_rows import STATUSES, Lead, LeadEvent
 from goodword.referrals.models import Partner, PartnerText, new_event_id
 
@@ -117,7 +118,8 @@ def told_of(session: Session, ids: Collection[str]) -> list[Found]:
 
 
 def holding(words: str, *columns: "InstrumentedAttribute[Any]") -> Iterator[ColumnElement[bool]]:
-    """That each of the words, the first MOST_WORDS of them, stands in one of the columns: as typed, in any case."""
+    """That each of the words, the first MOST_WORDS of them, stands in one of the columns: as typed, in any case, an
+    address in each of its spellings."""
     for word in words.split()[:MOST_WORDS]:
-        typed = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")  # what means itself in LIKE
-        yield or_(*(column.ilike(f"%{typed}%", escape="\\") for column in columns))
+        forms = sorted({word, *spellings(word)}) if "@" in word else [word]
+        yield or_(*(column.icontains(form, autoescape=True) for column in columns for form in forms))

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from goodword.mailboxes import compared
+
 
 def derived(prefix: str, *natural: str) -> str:
     """The id that follows from a natural key: 128 bits of SHA-256, the same wherever and whenever it is made."""
@@ -12,7 +14,7 @@ def derived(prefix: str, *natural: str) -> str:
 def lead_id(email: str, at: datetime, referrer: str = "") -> str:
     """Same person, same day (UTC): one lead. What ``referrer``, an address, says of a colleague is a lead of its own:
     nobody changes by it what that person wrote."""
-    key = ("given", email.strip().lower(), at.astimezone(UTC).date().isoformat(), referrer.strip().lower())
+    key = ("given", compared(email), at.astimezone(UTC).date().isoformat(), compared(referrer))
     return derived("lead", *(key if referrer else key[:-1]))
 
 

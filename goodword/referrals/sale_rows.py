@@ -46,7 +46,7 @@ class CustomerAddress(Base):
     """Derived from customer and address; where a reported lead told it, from that lead."""
     customer_id: Mapped[str] = mapped_column(ForeignKey("customer.id"), index=True)
     email: Mapped[str] = mapped_column(String(254), index=True)
-    """In lower case."""
+    """In the form in which addresses are compared."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     """Of the first report that told it."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from goodword.mailboxes import compared
 from goodword.referrals.attribution import Attribution
 from goodword.referrals.evidence import EVIDENCE, Enrolled, Standing, Subject, Touch, Tried
 
@@ -228,9 +229,9 @@ def is_member(partner: str, case: Case) -> bool:
 
 
 def mailbox(address: str) -> str:
-    """Where mail to the address arrives: in lower case, without what follows a plus sign, nor dots where they say
-    nothing."""
-    local, at, domain = address.strip().lower().rpartition("@")
+    """Where mail to the address arrives: as addresses are compared, without what follows a plus sign, nor dots where
+    they say nothing."""
+    local, at, domain = compared(address).rpartition("@")
     local = local.partition("+")[0]
     if domain in DOTLESS:
         local, domain = local.replace(".", ""), DOTLESS[0]

@@ -14,6 +14,7 @@ from goodword.accounts import team
 from goodword.config import Settings
 from goodword.db import db, now, writing
 from goodword.mail import Letter
+from goodword.mailboxes import compared
 from goodword.outbox import Due, Job, Topic
 from goodword.outbox.gathering import gather
 from goodword.referrals import leads
@@ -37,7 +38,7 @@ def tell(session: Session, found: Found, about: str, write: Write, letters: Lett
     for address in letters.furniture.brand.leads.told(found.lead.language, found.lead.program):
         at, key = now(), f"{about} {address}"
         if told_lately(session, address, at) < MOST:
-            language = languages.get(address.lower(), letters.furniture.languages.default.code)
+            language = languages.get(compared(address), letters.furniture.languages.default.code)
             mail.post(session, write(address, language), at=at, key=key)
         else:
             outbox.put(session, MORE, {"lead": found.lead.id, "to": address}, at=full_hour(at), key=key)
@@ -70,12 +71,12 @@ def more_topic(settings: Settings, letters: Letters) -> Topic:
 
 def more_letter(found: Sequence[Found], to: str, settings: Settings, letters: Letters) -> Letter:
     """``found`` are the leads, the newest first."""
-    language = languages_of_team().get(to.lower(), letters.furniture.languages.default.code)
+    language = languages_of_team().get(compared(to), letters.furniture.languages.default.code)
     link = f"{home_of(settings)}/team/leads?status=new"
     newest = [each.lead for each in found[:NAMED]]
     return letters.write("lead-more", to, language, count=len(found), newest=newest, most=MOST, link=link)
 
 
 def languages_of_team() -> dict[str, str]:
-    """By address, in lower case."""
+    """By address, as addresses are compared."""
     return {person.email: person.language for person in team.everyone()}

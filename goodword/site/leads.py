@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, request
 
 from goodword.accounts.clients import client_address
 from goodword.journal import JournalError
+from goodword.mailboxes import compared
 from goodword.referrals import directory
 from goodword.referrals.arriving import evidence
 from goodword.referrals.natural_ids import lead_id
@@ -107,7 +108,7 @@ def suspicion(counting: Counting, what: Given, now: datetime) -> str:
     address = client_address()
     # Every limit counts, whichever is passed first.
     passed = [FROM_ADDRESS] if address and counting.over(FROM_ADDRESS, address, now) else []
-    passed += [FOR_EMAIL] if counting.over(FOR_EMAIL, what.email, now) else []
+    passed += [FOR_EMAIL] if counting.over(FOR_EMAIL, compared(what.email), now) else []
     return HONEYPOT if what.trap else next(iter(passed), "")
 
 

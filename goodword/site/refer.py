@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from goodword.accounts.clients import client_address
 from goodword.journal import JournalError
+from goodword.mailboxes import compared
 from goodword.referrals.natural_ids import lead_id
 from goodword.referrals.programs import Told
 from goodword.referrals.records import LeadGiven
@@ -99,7 +100,7 @@ def suspicion(counting: Counting, what: Given, now: datetime) -> str:
     address = client_address()
     # Every limit counts, whichever is passed first.
     passed = [FROM_ADDRESS] if address and counting.over(FROM_ADDRESS, address, now) else []
-    for email in (what.colleague_email, f"receipt {what.email}"):
+    for email in (compared(what.colleague_email), f"receipt {compared(what.email)}"):
         passed += [FOR_EMAIL] if counting.over(FOR_EMAIL, email, now) else []
     return HONEYPOT if what.trap else next(iter(passed), "")
 

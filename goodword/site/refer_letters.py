@@ -11,11 +11,12 @@ from goodword import mail
 from goodword.config import Settings
 from goodword.db import now
 from goodword.mail import Letter
+from goodword.mailboxes import compared
 from goodword.outbox import Job, Topic
 from goodword.referrals.lead_rows import Lead, LeadEvent, Tombstone
 from goodword.referrals.leads import Found
 from goodword.referrals.models import new_event_id
-from goodword.referrals.persons import person_key
+from goodword.referrals.persons import person_keys
 from goodword.site.addresses import REFER, in_language
 from goodword.site.lead_letters import USEFUL, about_lead, addressed, tell_of
 from goodword.site.letters import Letters
@@ -90,5 +91,6 @@ def introduction(lead: Lead, referrer: str, letters: Letters) -> Letter:
 def was_mailed(session: Session, email: str) -> bool:
     """Whether this person got such a mail, or objected: who is erased leaves a tombstone."""
     before = select(LeadEvent.id).join(Lead, Lead.id == LeadEvent.lead_id)
-    mailed = session.scalar(before.where(Lead.email == email, LeadEvent.what == MAILED).limit(1))
-    return mailed is not None or session.get(Tombstone, person_key(email)) is not None
+    mailed = session.scalar(before.where(Lead.address == compared(email), LeadEvent.what == MAILED).limit(1))
+    gone = select(Tombstone.key).where(Tombstone.key.in_(person_keys(email))).limit(1)
+    return mailed is not None or session.scalar(gone) is not None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from goodword.languages import N_
+from goodword.mailboxes import compared
 from goodword.saying import Said
 from goodword.site import typed
 from goodword.site.lead_reading import CHANGED, LINE, SLUG, Carried, agreed, carried, too_long
@@ -90,7 +91,7 @@ def wrong(given: Given, wrong_own: str, wrong_theirs: str, text: str) -> Mapping
 def wrong_colleague(given: Given, wrong_theirs: str) -> str:
     if not given.colleague_email:
         return Said("Write your colleague's e-mail address, so that we can reach them.")
-    if not wrong_theirs and given.colleague_email == given.email:
+    if not wrong_theirs and compared(given.colleague_email) == compared(given.email):
         return Said("This is your own address. Write your colleague's.")
     return wrong_theirs
 

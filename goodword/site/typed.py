@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from goodword.accounts.addresses import LONGEST_EMAIL, email_address
+from goodword.mailboxes import plain
 from goodword.saying import Said
 
 KEPT = {"\u200c", "\u200d"}  # joiners: Persian words and many emoji are spelled with them
@@ -54,18 +55,22 @@ def seen(char: str) -> str:
 
 
 def email(text: str) -> tuple[str, str]:
-    """The address in the one spelling that is kept: lower case, the domain as mail servers know it (RFC 5891)."""
+    """The address in lower case, otherwise as it was said; whether mail servers can know its domain (RFC 5891)."""
     spelled = unquoted(unicodedata.normalize("NFKC", line(text)[:LONGEST_LINE].translate(APOSTROPHES)))
     if not spelled:
         return "", Said("Write your e-mail address, so that we can answer.")
     if wrong := not_an_email(spelled):
         return spelled, wrong
-    local, _, domain = spelled.rpartition("@")
     try:
-        found = email_address(f"{local}@{domain.encode('idna').decode('ascii')}")
+        spelled.rpartition("@")[2].encode("idna")  # it also knows which letters may stand beside each other
+        found = email_address(spelled)
     except UnicodeError:
         found = None
-    return (found, "") if found else (spelled, Said("This does not look like an e-mail address: name@example.com."))
+    return (
+        (plain(spelled), "")
+        if found
+        else (spelled, Said("This does not look like an e-mail address: name@example.com."))
+    )
 
 
 def unquoted(address: str) -> str:

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from goodword.mailboxes import plain
 from goodword.referrals.api.currencies import currencies
 from goodword.referrals.api.parsing import walk
 from goodword.referrals.recording.spelled import ERASED
@@ -46,7 +47,7 @@ def _tidy(name: str) -> str | None:
 def _email(text: Any) -> Any:
     """The address in lower case without spaces around it; nothing where it is none. What is no text stays as it is,
     to be refused."""
-    return _fitting(text, EMAIL, LONGEST_EMAIL, str.lower)
+    return _fitting(text, EMAIL, LONGEST_EMAIL, plain)
 
 
 def _avatar(text: Any) -> Any:

@@ -79,7 +79,7 @@ def crowded(session: Session, emails: Iterable[str]) -> dict[str, str]:
     crowds = set(session.scalars(shared.group_by(CustomerAddress.email).having(several)))
     if not crowds:
         return {}
-    leads = session.scalars(select(Lead.id).where(among(session, Lead.email, crowds), Lead.kind.in_(SENT)))
+    leads = session.scalars(select(Lead.id).where(among(session, Lead.address, crowds), Lead.kind.in_(SENT)))
     return customers_of(session, leads)
 
 
@@ -98,7 +98,7 @@ def customers_of(session: Session, leads: Iterable[str]) -> dict[str, str]:
     leads = set(leads)
     if not leads:
         return {}
-    emails = select(Lead.email).where(among(session, Lead.id, leads), Lead.kind.in_(SENT), Lead.email != "")
+    emails = select(Lead.address).where(among(session, Lead.id, leads), Lead.kind.in_(SENT), Lead.address != "")
     ids = {
         *(customer for _, customer in _first(session, set(session.scalars(emails)))),
         *session.scalars(select(Touch.subject_id).where(among(session, Touch.lead_id, leads))),
@@ -162,7 +162,7 @@ def _wanted(session: Session, customers: set[str]) -> dict[str, tuple[str, str, 
     among_first = _first(session, {email for email, _ in first})
     first = {key: at for key, at in first.items() if key in among_first}
     honest = Lead.suspicion == "", Lead.kind.in_(SENT)
-    leads = select(Lead.id, Lead.email).where(among(session, Lead.email, {email for email, _ in first}), *honest)
+    leads = select(Lead.id, Lead.address).where(among(session, Lead.address, {email for email, _ in first}), *honest)
     by_email: dict[str, list[str]] = {}
     for lead, email in session.execute(leads):
         by_email.setdefault(email, []).append(lead)

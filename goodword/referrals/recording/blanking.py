@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from goodword.mailboxes import compared
 from goodword.referrals.lead_rows import Lead, LeadEvent, Touch
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.counting import Counting
@@ -37,7 +38,7 @@ def blank_leads(session: Session, leads: Sequence[Lead], at: datetime) -> None:
 
 
 def blank_customers(session: Session, customers: Sequence[Customer], external: str, at: datetime) -> None:
-    """The same for customers, their sales and touches. An external id that is the address, in any case, becomes a
+    """The same for customers, their sales and touches. An external id that is the address, however spelled, becomes a
     name that says nothing."""
     for customer in customers:
         sales = session.scalars(select(Sale).where(Sale.customer_id == customer.id)).all()
@@ -46,7 +47,7 @@ def blank_customers(session: Session, customers: Sequence[Customer], external: s
         customer.told = dict.fromkeys(DETAILS, moment)  # an older report, should one come, tells nothing
         customer.name = customer.email = customer.avatar = ""
         customer.erased_at = at
-        if customer.external_id.lower() == external:
+        if compared(customer.external_id) == external:
             rows: tuple[Customer | Sale | Churn, ...] = (customer, *sales, *churned)
             for row in rows:
                 row.external_id = nameless(customer.id)

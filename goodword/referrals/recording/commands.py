@@ -13,6 +13,7 @@ from goodword.config import Settings
 from goodword.db import db, now, writing
 from goodword.errors import GoodwordError, UsageError
 from goodword.journal.archive import days
+from goodword.mailboxes import compared
 from goodword.referrals import programs
 from goodword.referrals.click_rows import CLASSES
 from goodword.referrals.draining import Draining
@@ -79,9 +80,9 @@ def forget_command(email: str) -> None:
 
     Totals and credits stay. A mark that says nothing by itself keeps what was recorded before from coming back.
     """
-    email = email.strip().lower()
+    said, email = email.strip().lower(), compared(email)
     if "@" not in email:
-        raise UsageError(f"{email!r} is no e-mail address.")
+        raise UsageError(f"{said!r} is no e-mail address.")
     draining = Draining(journal.of(current_app), recorders(current_app))
     _drained(draining.everything)  # with their address: then rows tell which customers are theirs
     at = now()
@@ -96,7 +97,7 @@ def forget_command(email: str) -> None:
     found["records of the journal"] = forget_in_files(journal.of(current_app), files, email, customers)
     found["letters in a folder"] = forget_letters(settings.var / "outbox", email)
     settled &= wipe(db.engine)
-    _tell_erased(email, +found)
+    _tell_erased(said, +found)
     if not settled:
         raise GoodwordError("A process that serves still holds files with it; run this again in an hour.")
 

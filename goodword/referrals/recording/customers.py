@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from goodword.mailboxes import compared
 from goodword.referrals.recording.books import Books
 from goodword.referrals.recording.naming import clipped
 from goodword.referrals.recording.spelled import customer_of
@@ -112,6 +113,6 @@ def _left(customer: Customer, at: datetime) -> None:
 
 
 def _evidence(report: LeadReported | SaleReported) -> list[Evidence]:
-    at, email = report.at.isoformat(), clipped(report.email, 254).strip().lower()
+    at, email = report.at.isoformat(), clipped(compared(report.email), 254)
     said = {"click": {"click": report.click}, "key": {"value": report.partner_key}, "lead": {"value": email}}
     return [Evidence(kind=kind, at=at, **what) for kind, what in said.items() if any(what.values())]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from goodword.accounts.addresses import LONGEST_EMAIL
 from goodword.journal.masking import LETTER
 from goodword.referrals.lead_rows import Tombstone
-from goodword.referrals.persons import person_key
+from goodword.referrals.persons import person_keys
 from goodword.referrals.recording.bulk import among
 from goodword.referrals.recording.keys import Reported
 from goodword.referrals.recording.spelled import nameless, swept
@@ -34,10 +34,12 @@ class Erased:
         records = list(records)
         self._mentioned = {each.id: mentioned(each) for each in records}
         named = {address for each in records for address in (*addresses(each), *self._mentioned[each.id])}
-        keys = {address: person_key(address) for address in named}
-        found = select(Tombstone.key, Tombstone.at).where(among(session, Tombstone.key, set(keys.values())))
+        keys = {address: person_keys(address) for address in named}
+        found = select(Tombstone.key, Tombstone.at).where(among(session, Tombstone.key, set().union(*keys.values())))
         at: Mapping[str, datetime] = dict(session.execute(found).all()) if keys else {}
-        self._at = {address: at[key] for address, key in keys.items() if key in at}
+        self._at = {
+            address: max(at[key] for key in some & at.keys()) for address, some in keys.items() if some & at.keys()
+        }
 
     def at(self, address: str, record: Fact) -> datetime | None:
         """When the person was erased; None if never, or before the record was made: who comes back is welcome."""

@@ -1,6 +1,5 @@
 """A person erased from the database: found by address, taken out of every row, and kept out by a tombstone."""
 
-import json
 import re
 import time
 from collections import Counter
@@ -8,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Engine, String, Text, cast, func, inspect, or_, select
+from sqlalchemy import JSON, Engine, String, Text, cast, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from goodword import mail
 from goodword.db import Base, inserting
+from goodword.mailboxes import compared
 from goodword.outbox import Due
 from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Tombstone, Touch
 from goodword.referrals.natural_ids import customer_id
@@ -21,7 +21,7 @@ from goodword.referrals.recording.addresses import forget_addresses
 from goodword.referrals.recording.blanking import blank_customers, blank_leads, impersonal, rest_on_less
 from goodword.referrals.recording.forgotten_records import without
 from goodword.referrals.recording.spelled import holds, nameless, rough, swept
-from goodword.referrals.recording.stored_answers import blank_answers
+from goodword.referrals.recording.stored_answers import blank_answers, telling
 from goodword.referrals.recording.turns import take_turn
 from goodword.referrals.sale_rows import Answered, Churn, Conflict, Customer, Refund, Sale
 
@@ -41,14 +41,15 @@ def bury(session: Session, email: str, at: datetime) -> None:
 def erase(session: Session, email: str, at: datetime) -> Counter[str]:
     """Erases the person, inside ``db.writing()``; what was found, in numbers of things by their names in the plural.
 
-    ``email`` is in lower case. No total and no credit changes.
+    ``email`` is as addresses are compared. No total and no credit changes.
     """
     take_turn(session)
     found: Counter[str] = Counter()
     customers = _customers(session, email)
     of_them = Lead.customer_id.in_([each.id for each in customers])
-    leads = session.scalars(select(Lead).where(or_(Lead.email == email, of_them))).all()
-    referred = session.scalars(select(Lead).where(Lead.referrer_email == email)).all()
+    leads = session.scalars(select(Lead).where(or_(Lead.address == email, of_them))).all()
+    may_refer = session.scalars(select(Lead).where(Lead.referrer_email.ilike(rough(email))))
+    referred = [each for each in may_refer if compared(each.referrer_email) == email]
     found["leads"] = len(leads)
     found["leads that they referred"] = len(referred)
     found["customers"] = len(customers)
@@ -91,9 +92,9 @@ def customers_of(session: Session, email: str) -> set[str]:
 
 
 def _customers(session: Session, email: str) -> list[Customer]:
-    may_be = or_(Customer.email == email, Customer.external_id.ilike(rough(email)))
+    may_be = or_(Customer.email.ilike(rough(email)), Customer.external_id.ilike(rough(email)))
     rows = session.scalars(select(Customer).where(may_be))
-    return [each for each in rows if each.email == email or holds(each.external_id, email)]
+    return [each for each in rows if compared(each.email) == email or holds(each.external_id, email)]
 
 
 def _blank_referrers(session: Session, leads: Iterable[Lead]) -> None:
@@ -105,12 +106,10 @@ def _blank_referrers(session: Session, leads: Iterable[Lead]) -> None:
 
 def _blank_sales(session: Session, email: str, at: datetime) -> int:
     """Sales of customers who are not known, or are known by another address now."""
-    written = json.dumps(email).strip('"')
-    told = cast(Sale.more, Text).icontains(written, autoescape=True)
-    sales = session.scalars(select(Sale).where(or_(told, func.lower(Sale.external_id) == email))).all()
+    sales = telling(session, email)
     for sale in sales:
         sale.more = impersonal(sale.more)
-        if sale.external_id.lower() == email:
+        if compared(sale.external_id) == email:
             sale.external_id = nameless(customer_id(sale.external_id))
     rest_on_less(session, set(), {each.customer_id: each.external_id for each in sales if each.customer_id}, at)
     return len(sales)

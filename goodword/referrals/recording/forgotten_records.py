@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from goodword.mailboxes import compared
 from goodword.referrals.recording.erased import PERSON
 from goodword.referrals.recording.spelled import holds, swept
 
@@ -11,7 +12,7 @@ REPORTED = ("name", "email", "avatar", "metadata")
 
 
 def without(record: Plain, email: str, customers: set[str]) -> Plain:
-    """The record as it is without the person: by their address, in lower case, or as one of these customers.
+    """The record without the person: by their address, as addresses are compared, or as one of these customers.
 
     Its ids stay, so that what is recorded again is known to be recorded already. The address stands nowhere in it, also
     where it is about somebody else.
@@ -49,4 +50,4 @@ def _wordless(touch: Plain) -> Plain:
 
 def _same(address: Any, email: str) -> bool:
     """What was set aside may be anything."""
-    return isinstance(address, str) and address.strip().lower() == email
+    return isinstance(address, str) and compared(address) == email

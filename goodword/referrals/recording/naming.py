@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column
 from sqlalchemy.orm import Session
 
+from goodword.mailboxes import compared
 from goodword.referrals.models import Link, Member, Partner
 from goodword.referrals.recording.bulk import looked_up
 
@@ -39,8 +40,8 @@ def partners_named(session: Session, said: Iterable[str]) -> dict[str, int]:
 
 
 def partners_of_members(session: Session, addresses: Iterable[str]) -> dict[str, int]:
-    """The partners whose members these are, by address in lower case."""
-    return _ids(session, MEMBER.c.email, MEMBER.c.partner_id, {each.strip().lower() for each in addresses} - {""})
+    """The partners whose members these are, by address as addresses are compared."""
+    return _ids(session, MEMBER.c.email, MEMBER.c.partner_id, {compared(each) for each in addresses} - {""})
 
 
 def plain(said: str) -> str:

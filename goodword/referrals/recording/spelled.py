@@ -1,15 +1,18 @@
 """An address wherever it stands: in any case, raw or percent-encoded, inside of other words. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from goodword.mailboxes import compared, readable
 from goodword.referrals.natural_ids import customer_id, sale_id
 
 MARK = "[erased]"
 AT = "(?:@|%40|%2540|&#64;|&#x40;)"
+DOT = r"(?:[.\u3002\uff0e\uff61]|%2e|%252e|&#0*46;|&#x0*2e;)"
 # It is not the end or the beginning of another address; behind something percent-encoded it may begin, and behind an
 # apostrophe, unless that stands in a name.
 BEFORE = r"(?:(?<![\w.+%-])|(?<=%(?!2[bde]|5f)[0-9a-f]{2}))(?<!\w['’])(?<!\w%27)(?<!\w&#39;)(?<!\w&#x27;)"
@@ -41,8 +44,11 @@ NAMES: Mapping[str, Callable[[str], str]] = {
 
 @lru_cache(maxsize=64)
 def spelled(email: str) -> re.Pattern[str]:
-    """Finds the address."""
-    return re.compile(BEFORE + "".join(map(_spellings, email)) + AFTER, re.IGNORECASE)
+    """Finds the address, its domain in letters or as mail servers know it."""
+    local, _, domain = compared(email).rpartition("@")
+    labels = zip(domain.split("."), readable(f"@{domain}")[1:].split("."), strict=True)
+    host = DOT.join(_either(*pair) for pair in labels)
+    return re.compile(BEFORE + _either(local) + AT + host + AFTER, re.IGNORECASE)
 
 
 def holds(value: Any, email: str) -> bool:
@@ -69,7 +75,8 @@ def swept(value: Any, email: str, name: str = "") -> Any:
 
 def rough(email: str) -> str:
     """A pattern for LIKE that fits whatever holds the address, and more."""
-    return f"%{'%'.join(re.findall('[a-z0-9]+', email))}%"
+    # A label's letters of ASCII stand in the same order in the form that mail servers know.
+    return f"%{'%'.join(re.findall('[a-z0-9]+', readable(compared(email))))}%"
 
 
 def _without(text: str, email: str) -> str:
@@ -77,13 +84,17 @@ def _without(text: str, email: str) -> str:
     return "" if less.strip() == MARK else less
 
 
+def _either(*words: str) -> str:
+    """Each of the words, its letters composed or not."""
+    forms = {unicodedata.normalize(form, word) for word in words for form in ("NFC", "NFD")}
+    return f"(?:{'|'.join(''.join(map(_spellings, each)) for each in sorted(forms))})"
+
+
 def _spellings(char: str) -> str:
-    if char == "@":
-        return AT
     if char.isascii() and char.isalnum():
         return char
-    once = "".join(f"%{byte:02x}" for byte in char.encode())
+    once, *others = dict.fromkeys("".join(f"%{byte:02x}" for byte in each.encode()) for each in (char, char.upper()))
     number = f"&#0*{ord(char)};|&#x0*{ord(char):x};"
     twice = once.replace("%", "%25")
     named = "|&amp;" if char == "&" else ""
-    return f"(?:{re.escape(char)}|{once}|{re.escape(quote(char))}|{twice}|{number}{named})"
+    return f"(?:{'|'.join((re.escape(char), once, *others))}|{re.escape(quote(char))}|{twice}|{number}{named})"

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from goodword.mailboxes import compared
 from goodword.referrals.click_rows import Click
 from goodword.referrals.lead_rows import Touch
 from goodword.referrals.natural_ids import derived
@@ -126,7 +127,7 @@ class Named:
         if evidence.partner:
             return self.names.partners.get(evidence.partner)
         if evidence.kind == "colleague":
-            return self.colleagues.get(evidence.value.strip().lower())
+            return self.colleagues.get(compared(evidence.value))
         return self.said.get(plain(evidence.value)) if evidence.kind in TYPED else None
 
 
