@@ -1,11 +1,14 @@
 """For machines: robots.txt, health, error pages, static files, images."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+import pytest
 from conftest import close
 from factories import ask, write_company
 from flask import Flask
@@ -25,7 +28,38 @@ def test_robots_may_read_what_is_public_and_find_the_sitemap() -> None:
     lines = answer.text.splitlines()
     assert lines[0] == "User-agent: *"
     assert lines[-1] == f"Sitemap: {ORIGIN}/sitemap.xml"
-    assert {"Disallow: /portal", "Disallow: /team", "Disallow: /r/"} <= set(lines)
+    assert all(re.fullmatch(r"Disallow: /[^*]+", line) for line in lines[1:-1])
+
+
+def hidden(path: str) -> bool:
+    """Whether robots.txt hides it (RFC 9309): a rule is the beginning of a path, or with $ the whole."""
+    rules = re.findall("^Disallow: (.+)$", read("/robots.txt").text, re.MULTILINE)
+    return any(path == rule[:-1] if rule.endswith("$") else path.startswith(rule) for rule in rules)
+
+
+def test_robots_follow_no_link_of_a_partner_in_any_spelling_that_answers() -> None:
+    rules = [rule.rule for rule in spokewise().url_map.iter_rules() if rule.endpoint == "pages.link"]
+    assert len(rules) == 2 and all(hidden(rule.replace("<path:code>", "x")) for rule in rules)
+    paths = "/r/x", "/R/x", "/%72/x", "/r//x", "/it/r/x"
+    answering = {unquote(path) for path in paths if ask(spokewise(), path).status_code == 302}
+    assert answering >= {"/r/x", "/R/x"} and all(map(hidden, answering))
+
+
+@pytest.mark.parametrize(
+    "path", ["/team", "/team/leads", "/team?x", "/portal", "/portal/sign-in", "/api/v1/openapi.json"]
+)
+def test_robots_stay_out_of_our_rooms(path: str) -> None:
+    assert hidden(path)
+
+
+@pytest.mark.parametrize("path", ["/team-building", "/teams/x", "/portals", "/rent", "/apiary", "/it/team-building"])
+def test_a_page_whose_address_begins_like_ours_is_for_everybody(path: str) -> None:
+    assert not hidden(path)
+
+
+def test_nothing_in_the_sitemap_is_hidden_from_robots() -> None:
+    found = re.findall(f"<loc>{ORIGIN}([^<]*)</loc>", read("/sitemap.xml").text)
+    assert len(found) > 10 and not [path for path in found if hidden(path or "/")]
 
 
 def test_a_process_that_answers_is_alive() -> None:

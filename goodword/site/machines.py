@@ -21,7 +21,10 @@ from goodword.site.canonical import indexable, twins_of
 from goodword.site.routes import origin, service_of
 
 machines = Blueprint("machines", __name__)
-NOT_FOR_ROBOTS = ("/portal", "/team", "/r/", "/api/", "/hooks/")
+# A rule is the beginning of a path, in just these letters; $ is its end (RFC 9309, 2.2.2 and 2.2.3). A page of the
+# company's whose address begins like one of ours is for everybody.
+ROOMS = tuple(f"/{room}{end}" for room in ("portal", "team") for end in ("$", "/", "?"))
+NOT_FOR_ROBOTS = (*ROOMS, "/r/", "/R/", "/api/", "/hooks/")
 
 
 @machines.get("/sitemap.xml")
