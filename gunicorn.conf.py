@@ -1,8 +1,10 @@
 """How Goodword is served. `bin/run` reads it; so does `gunicorn` started by hand in this folder."""
 
+import gc
 import logging
 import os
 import signal
+from importlib import import_module
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
@@ -20,6 +22,20 @@ threads = 4
 
 # Not preloaded: a reload (HUP) takes in new templates and code, and each worker opens files of its own.
 preload_app = False
+# These are, since they change only while nobody serves: what others wrote, most of what a worker has to load.
+packages = (
+    "PIL.ImageOps",
+    "babel.messages.pofile",
+    "babel.support",
+    "flask_sqlalchemy",
+    "pydantic.root_model",
+    "pydantic.types",
+    "sqlalchemy.dialects.postgresql",
+    "sqlalchemy.dialects.sqlite",
+    "typst",
+    "whitenoise",
+    "yaml",
+)
 # The kernel may not spread connections by itself: that resets some of them during a reload.
 reuse_port = False
 # It would lie in the home folder, shared by every gunicorn of this user.
@@ -34,6 +50,15 @@ graceful_timeout = 30
 keepalive = 5
 
 logging.getLogger("gunicorn.error").addFilter(server_log.without_visitors)
+
+
+def on_starting(_arbiter: Arbiter) -> None:
+    """What all workers need is loaded once: each is there a third sooner, and it lies in memory once."""
+    gc.disable()
+    for package in packages:
+        import_module(package)
+    gc.freeze()  # else looking for garbage writes to every page of it, and each worker has a copy
+    gc.enable()
 
 
 def post_worker_init(worker: Worker) -> None:
