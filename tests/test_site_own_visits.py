@@ -19,7 +19,8 @@ from goodword.site.routes import service_of
 
 
 @pytest.fixture
-def visits(database_url: str, tmp_path: Path) -> Iterator[Visits]:
+def visits(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visits]:
+    monkeypatch.setattr("goodword.referrals.own_visits.PATIENCE", 30.0)  # a busy machine answers late
     with visited(database_url, tmp_path / "var") as visits, visits.app.app_context():
         yield visits
 
