@@ -6,7 +6,7 @@ import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-SECONDS = 60
+SECONDS = 600
 NOTE = "served-at"
 """A file in VAR: where `bin/run` served the site last."""
 

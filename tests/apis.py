@@ -38,7 +38,7 @@ class Api:
     key: str = field(default_factory=new_key)
 
     def __post_init__(self) -> None:
-        reception.of(self.app).asking.seconds = 10.0
+        reception.of(self.app).asking.seconds = 60.0
         with self.app.app_context(), writing() as session:
             session.add(ApiKey(name="billing", hash=hashed(self.key)))
 

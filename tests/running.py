@@ -82,7 +82,7 @@ class Site:
             elif time.monotonic() - last >= SURE:
                 answers = self.ask_each(path)
                 found = {worker for worker, answer in answers.items() if holds(answer)}
-                assert len(answers) == 2 and there <= found, f"{path}: {answers}"
+                assert there <= found or len(answers) < 2, f"{path}: {answers}"
                 there, last = found, last if len(found) == 2 else time.monotonic()
             time.sleep(0.01)
         return last - begun

@@ -139,7 +139,7 @@ def test_one_process_needs_no_database_to_see_what_it_is_answering(
 
     def slow(self: Journal, record: Any) -> None:
         inside.set()
-        go_on.wait(20)
+        go_on.wait(120)
         real(self, record)
 
     answers: list[TestResponse] = []
@@ -149,7 +149,7 @@ def test_one_process_needs_no_database_to_see_what_it_is_answering(
     monkeypatch.setattr(Asking, "write", away)
     first = Thread(target=lambda: answers.append(sale(on_sqlite)))
     first.start()
-    inside.wait(20)
+    inside.wait()
     assert (sale(on_sqlite).status_code, sale(on_sqlite, amount=1).status_code) == (409, 422)
     go_on.set()
     first.join()

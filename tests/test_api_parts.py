@@ -162,7 +162,7 @@ def test_turns_are_taken_one_after_the_other(tmp_path: Path) -> None:
     def first() -> None:
         with Turns(tmp_path / "turns").of("00000001ab"):
             inside.set()
-            go_on.wait(20)
+            go_on.wait(120)
             order.append("first")
 
     def second() -> None:
@@ -171,7 +171,7 @@ def test_turns_are_taken_one_after_the_other(tmp_path: Path) -> None:
 
     threads = [Thread(target=first), Thread(target=second)]
     threads[0].start()
-    inside.wait(20)
+    inside.wait()
     threads[1].start()
     with Turns(tmp_path / "turns").of("00000002ab"):
         order.append("another key")
