@@ -103,6 +103,21 @@ def test_a_referral_of_nobody_we_know_is_recorded_with_its_key(visits: Visits, p
     assert "gw_id=" not in html and "via=" not in html
 
 
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/with/made-up-1", "/"),
+        ("/it/with/made-up-2/for/workshops", "/it/for/workshops"),
+        ("/with/ada/for/made-up-3", "/with/ada"),
+        ("/it/with/made-up-4/for/made-up-5", "/it"),
+    ],
+)
+def test_a_visit_is_one_of_the_page_that_is_shown(visits: Visits, path: str, page: str) -> None:
+    """Pages have totals for good: there are no more of them than there are pages."""
+    visits.page(path)
+    assert visits.click().page == page
+
+
 @pytest.mark.parametrize("path", ["/", "/?utm_source=news&gclid=1", "/?ref=producthunt", "/?gw_id=clk_x", "/customers"])
 def test_without_a_referral_nothing_is_recorded(visits: Visits, path: str) -> None:
     assert "public" in visits.ask(path).headers["Cache-Control"]

@@ -38,7 +38,7 @@ class ClickSeen(NamedTuple):
     id: str
     at: datetime
     page: str
-    """The path asked for, without query: ``/it/with/ada``."""
+    """The path of the page that was shown, without query: ``/it/with/ada``."""
     language: str
     partner: str = ""
     """A slug that could be shown then; empty where the referral names none."""

@@ -14,7 +14,15 @@ from goodword.referrals.cards import Card
 from goodword.referrals.link_cards import LinkCard
 from goodword.referrals.programs import Told
 from goodword.referrals.referral import GW_ID, VIA, Referral, Sender, referral, sender
-from goodword.site.addresses import REFER, Address, Place, canonical_spelling, place_of
+from goodword.site.addresses import (
+    REFER,
+    Address,
+    Place,
+    canonical_spelling,
+    in_language,
+    place_of,
+    with_partner,
+)
 from goodword.site.answers import (
     NOT_FOUND,
     REVISION,
@@ -97,12 +105,21 @@ class Service:
         brought = self.recall.brought(request)
         if sent.anyone:
             came = referral(sent, query, self.is_partner)
-            gw_id = self.arrived(request, came, Spot(spelled, who.language, who.niche or "", kept.made.plan.hash))
+            page = self.shown_at(spelled, place, found[1].address, sent)
+            gw_id = self.arrived(request, came, Spot(page, who.language, who.niche or "", kept.made.plan.hash))
             card = self.card(sent.partner, gw_id, request)
             handed = came.came if card else (*came.came, *self.remembered(brought))
             return self.alone(kept, Visit(place, who, card, offer, request.origin, gw_id, handed), brought, request)
         visit = Visit(place, who, None, offer, request.origin, came=self.remembered(brought))
         return self.alone(kept, visit, brought, request) if brought.decided else self.public(kept, visit, request)
+
+    def shown_at(self, asked: str, place: Place, address: Address, sent: Sender) -> str:
+        """The path of the page that is shown. Of the names under ``/with/…`` that there are not anybody can make up
+        more, and each page has totals of its own, for good."""
+        if place.partner is None:
+            return asked
+        path = with_partner(address.path, sent.partner) if sent.partner else address.path
+        return in_language(path, self.furniture.languages.prefix(place.language))
 
     def card(self, partner: str | None, gw_id: str, request: Request) -> Card | None:
         """The card of who sent this visitor, in the program that credits this visit: the one that its link names, else
