@@ -159,6 +159,10 @@ def test_one_anywhere_is_enough(place: str) -> None:
     ids=lambda text: text[:12],
 )
 def test_no_text_makes_masking_slow(text: str) -> None:
-    begun = time.thread_time()
-    masked({"sid": text + "@"})
-    assert time.thread_time() - begun < 0.05
+    """The least of three times: Python may tidy up in the middle of one."""
+    took = []
+    for _ in range(3):
+        begun = time.thread_time()
+        masked({"sid": text + "@"})
+        took.append(time.thread_time() - begun)
+    assert min(took) < 0.05
