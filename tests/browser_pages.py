@@ -1,5 +1,6 @@
 """One page of each kind that the sample company has, and a visit to it by somebody who notices everything."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,7 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import browser_tabs
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Request
+from browser import PATIENCE
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Locator, Page, Request
 
 LANGUAGES = ("en", "it", "ar")
 KINDS = {
@@ -105,7 +107,7 @@ def visiting(browser: Browser, site: str, alone: bool = False, **options: Any) -
     ``alone`` is for a visit that does to its page what cannot be taken back: a script that runs first, a slow network.
     """
     options = {"reduced_motion": "reduce"} | options
-    page = browser.new_context(**options).new_page() if alone else browser_tabs.take(browser, options)
+    page = (browser_tabs.opened if alone else browser_tabs.take)(browser, options)
     visit = Visit(page, site)
     try:
         yield visit
@@ -124,10 +126,24 @@ def check(page: Page, name: str) -> Any:
     return page.evaluate(f"{CHECKS.strip()}.{name}()")
 
 
+def go_on(page: Page, by: Locator, key: str = "") -> None:
+    """Clicks what leads to another page, or presses ``key`` there, and waits until all of that page is there. A click
+    by itself waits only until it begins to come."""
+    with page.expect_navigation():
+        if key:
+            by.press(key)
+        else:
+            by.click()
+
+
+def stay(page: Page) -> None:
+    """What this page says for a moment it says for good from here on."""
+    page.evaluate("window.setTimeout = () => 0")
+
+
 def until(page: Page, true: Callable[[], bool]) -> None:
     """Waits until something is so. Playwright's own wait_for_function would need `unsafe-eval`, which pages forbid."""
-    for _ in range(200):
-        if true():
-            return
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not true():
+        assert time.monotonic() < deadline, "it did not become so"
         page.wait_for_timeout(25)
-    raise AssertionError("it did not become so within five seconds")

@@ -5,6 +5,7 @@ Each visit finds a page as if it were new: no history it could notice, cookies, 
 
 from typing import Any
 
+from browser import PATIENCE
 from playwright.sync_api import Browser, Page
 
 AT_REST = 8  # the most that are kept: each option a test asks for is one more
@@ -18,7 +19,14 @@ def take(browser: Browser, options: dict[str, Any]) -> Page:
         if one[:2] == (browser, named(options)):
             waiting.remove(one)
             return one[2]
-    return browser.new_context(**options).new_page()
+    return opened(browser, options)
+
+
+def opened(browser: Browser, options: dict[str, Any]) -> Page:
+    """A new page in a new context."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
 
 
 def give_back(browser: Browser, options: dict[str, Any], page: Page, site: str) -> None:

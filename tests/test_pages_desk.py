@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from browser_pages import LANGUAGES, Visit, check, visiting
+from browser_pages import LANGUAGES, Visit, check, go_on, stay, visiting
 from browser_site import serving
 from people import browser_sign_in, database_of
 from playwright.sync_api import Browser
@@ -93,6 +93,7 @@ def test_every_screen_is_valid_html(visit: Visit, tmp_path: Path, language: str)
 def test_a_path_can_be_copied_and_says_so(visit: Visit, language: str) -> None:
     visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visit.open(SCREENS["receipt"])
+    stay(page)
     page.get_by_role("button", name="Copy").click()
     page.get_by_role("button", name="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == "content/case-studies/kerb.md"
@@ -116,7 +117,7 @@ def test_everything_is_there_without_scripts(browser: Browser, served: str, fold
         assert not page.locator(".slip-part li").last.is_visible()
         page.goto(served + SCREENS["content"])
         page.get_by_label("State").select_option("draft")
-        page.get_by_role("button", name="Show").click()
+        go_on(page, page.get_by_role("button", name="Show"))
         assert page.locator("tbody tr").count() == 1
 
 

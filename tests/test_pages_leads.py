@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import browser_site
 import pytest
 from browser_hostile import BREAKS
-from browser_pages import check, visiting
+from browser_pages import check, go_on, visiting
 from playwright.sync_api import Browser, Page, expect
 from test_content_sanitizing import SPELLINGS
 from test_pages_everyone import looks
@@ -34,12 +34,12 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 def test_without_a_cookie_a_lead_three_pages_later_is_the_partner_s(page: Page, site: str) -> None:
     page.goto(f"{site}/for/agencies?via=ada")
     click = parse_qs(urlsplit(page.locator(".site-nav a").first.get_attribute("href") or "").query)["gw_id"][0]
-    page.locator(".site-nav a").first.click()
-    page.locator("main a[href^='/customers/']").first.click()
+    go_on(page, page.locator(".site-nav a").first)
+    go_on(page, page.locator("main a[href^='/customers/']").first)
     page.wait_for_url("**/customers/*via=ada*")
     page.locator(".lead-form").scroll_into_view_if_needed()
     email = fill(page)
-    page.get_by_role("button", name="Send my request").click()
+    go_on(page, page.get_by_role("button", name="Send my request"))
     page.wait_for_url(THANKS)
     assert parse_qs(urlsplit(page.url).query) == {"via": ["ada"], "gw_id": [click]}
     assert page.context.cookies() == [] and json.loads(page.evaluate(STORED)) == [0, 0, ""]
@@ -65,7 +65,7 @@ def test_the_page_that_a_link_leads_into_gets_no_frame(page: Page, site: str) ->
 def test_reading_on_again_and_back_sends_nothing_twice(page: Page, site: str) -> None:
     page.goto(f"{site}/pricing")
     email = fill(page)
-    page.get_by_role("button", name="Send my request").click()
+    go_on(page, page.get_by_role("button", name="Send my request"))
     page.wait_for_url(THANKS)
     page.reload()
     expect(page.locator("h1")).to_be_visible()
@@ -80,13 +80,13 @@ def test_a_yes_is_a_cookie_and_can_be_taken_back(browser: Browser, site: str, sc
     with visiting(browser, site, locale="en", java_script_enabled=scripts) as visit:
         page = visit.page
         page.goto(f"{site}/with/ada")
-        page.get_by_role("button", name="Yes, remember").click()
+        go_on(page, page.get_by_role("button", name="Yes, remember"))
         expect(page.locator(".consent-bar")).to_have_count(0)
         (cookie,) = page.context.cookies()
         assert cookie["name"] == "gw" and cookie["httpOnly"] and cookie["sameSite"] == "Lax"
         assert cookie["expires"] == pytest.approx(time.time() + 90 * 86_400, abs=120)
         page.goto(f"{site}/pricing")
-        page.get_by_role("button", name="Forget it").click()
+        go_on(page, page.get_by_role("button", name="Forget it"))
         expect(page.locator(".consent-kept")).to_have_count(0)
         assert page.context.cookies() == [] and urlsplit(page.url).path == "/pricing"
 
@@ -95,7 +95,7 @@ def test_a_no_is_not_asked_again_and_costs_nothing(page: Page, site: str) -> Non
     page.goto(f"{site}/with/ada?pain=late-renewals")
     yes, no = (page.get_by_role("button", name=name).bounding_box() for name in ("Yes, remember", "No, thank you"))
     assert yes and no and (yes["width"], yes["height"]) == pytest.approx((no["width"], no["height"]), abs=1)
-    page.get_by_role("button", name="No, thank you").click()
+    go_on(page, page.get_by_role("button", name="No, thank you"))
     expect(page.locator(".consent-bar")).to_have_count(0)
     (cookie,) = page.context.cookies()
     assert (cookie["value"], cookie["expires"]) == ("1~no", -1)
@@ -112,7 +112,7 @@ def test_mistakes_are_mended_by_keyboard_alone(browser: Browser, site: str, lang
         page.goto(f"{site}{prefix}/with/ada")
         page.locator("#lead-name").focus()
         type_on(page, ["سارة 👋" if language == "ar" else "Cy Nobody", "", "cy@example", "Hello"])
-        page.get_by_role("button", name=send).press("Enter")
+        go_on(page, page.get_by_role("button", name=send), "Enter")
         expect(page.locator("#lead-summary")).to_be_focused()
         assert page.locator("#lead-summary").evaluate("(one) => one.getBoundingClientRect().bottom <= innerHeight"), (
             "at once, and not scrolled there past all of the page"
@@ -126,7 +126,7 @@ def test_mistakes_are_mended_by_keyboard_alone(browser: Browser, site: str, lang
         page.keyboard.type(email)
         page.locator("#lead-consent").focus()
         page.keyboard.press("Space")
-        page.get_by_role("button", name=send).press("Enter")
+        go_on(page, page.get_by_role("button", name=send), "Enter")
         page.wait_for_url(THANKS)
         assert page.locator("html").get_attribute("lang") == language
         assert credited(email)[0] == "ada"
@@ -140,7 +140,7 @@ def test_a_number_in_arabic_digits_is_kept_in_latin_ones(browser: Browser, site:
         page.locator(".form-more summary").click()
         page.locator("#lead-phone").fill("+٩٧١ ٥٠ ١٢٣ ٤٥٦٧")
         page.locator("#lead-channel").select_option("whatsapp")
-        page.locator(".lead-form .button").click()
+        go_on(page, page.locator(".lead-form .button"))
         page.wait_for_url(THANKS)
         assert rows("SELECT phone, channel FROM lead WHERE email = ?", email) == [("+971 50 123 4567", "whatsapp")]
 
@@ -160,12 +160,12 @@ def test_what_is_said_after_a_mistake_is_for_everyone(browser: Browser, site: st
         page.locator("#lead-email").fill("cy@")
         page.locator(".form-more summary").click()
         page.locator("#lead-phone").fill("soon")
-        page.locator(".lead-form .button").click()
+        go_on(page, page.locator(".lead-form .button"))
         expect(page.locator("#lead-phone")).to_be_visible()
         assert looks(page) == {}
         assert check(page, "left") == []
         page.goto(f"{site}{prefix}/with/ada")
-        page.locator(".consent-bar button").first.click()
+        go_on(page, page.locator(".consent-bar button").first)
         expect(page.locator(".consent-kept")).to_be_visible()
         assert looks(page) == {}
 
@@ -199,7 +199,7 @@ def test_nothing_typed_runs(browser: Browser, site: str) -> None:
             page.locator("[name=page], [name=hp]").evaluate_all(
                 "(all) => all.forEach((one) => { one.value = '\"><script>alert(1)</script>'; })"
             )
-            page.locator(".lead-form .button").click()
+            go_on(page, page.locator(".lead-form .button"))
             page.wait_for_url("**/leads")
             assert "<script>alert(1)</script>" in page.locator("#lead-message").input_value()
             assert page.locator("main script, main img").count() == 0
@@ -239,7 +239,7 @@ def credited(email: str) -> tuple[str, ...]:
 def rows(query: str, email: str) -> list[tuple[str, ...]]:
     """What the database holds; it is a moment behind the journal."""
     database = Path(os.environ[browser_site.FOLDER]) / "var" / "goodword.db"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
         found: list[tuple[str, ...]] = connection.execute(query, (email,)).fetchall()

@@ -5,7 +5,7 @@ import uuid
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from browser_pages import check, visiting
+from browser_pages import check, go_on, stay, visiting
 from playwright.sync_api import Browser, Page, expect
 from test_pages_everyone import looks
 from test_pages_leads import rows, type_on
@@ -24,6 +24,7 @@ def test_the_message_can_be_copied_and_sent_with_the_partner_in_it(browser: Brow
         page = visit.page
         page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
         page.goto(f"{site}{prefix}/refer?via=ada&niche=agencies")
+        stay(page)
         page.get_by_role("button", name=copy).click()
         expect(page.locator("[data-copy]")).to_have_text(copied)
         taken = page.evaluate("navigator.clipboard.readText()")
@@ -51,7 +52,7 @@ def test_a_colleague_is_named_by_keyboard_alone_and_mistakes_are_mended(
         page.keyboard.press("Tab")
         type_on(page, ["Dora", "", "mia@example.com", "She asked"])
         page.keyboard.press("Space")
-        page.get_by_role("button", name=send).press("Enter")
+        go_on(page, page.get_by_role("button", name=send), "Enter")
         expect(page.locator("#refer-summary")).to_be_focused()
         assert looks(page) == {} and check(page, "left") == []
         page.set_viewport_size({"width": 390, "height": 844})

@@ -11,7 +11,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
-from browser_pages import LANGUAGES, Visit, check, visiting
+from browser_pages import LANGUAGES, Visit, check, go_on, visiting
 from browser_site import serving
 from factories import COMPANY
 from people import browser_sign_in, database_of, make_member
@@ -89,25 +89,25 @@ def test_the_whole_way_in_and_out(browser: Browser, served: str, folder: Path, l
         assert page.locator("html").get_attribute("lang") == language
         fine(visit, page, folder)
         page.fill("#email", "mina")
-        page.click("main form button")
+        go_on(page, page.locator("main form button"))
         fine(visit, page, folder)
         assert page.context.cookies() == []
         page.fill("#email", email)
-        page.click("main form button")
+        go_on(page, page.locator("main form button"))
         page.wait_for_url(re.compile("/sign-in/code"))
         fine(visit, page, folder)
         page.fill("#code", "0")
-        page.click("main form button")
+        go_on(page, page.locator("main form button"))
         fine(visit, page, folder)
         code, link, _ = said(mail_to(folder, email))
         opened_elsewhere(browser, served, folder, language, link)
         page.fill("#code", code)
-        page.click("main form button")
+        go_on(page, page.locator("main form button"))
         page.wait_for_url("**/team/account")
         fine(visit, page, folder)
         assert [one["name"] for one in page.context.cookies()] == ["gw-member"]
         page.click(".account-menu summary")
-        page.click(".account-leave button")
+        go_on(page, page.locator(".account-leave button"))
         page.wait_for_url(re.compile("left=1"))
         fine(visit, page, folder)
         assert page.context.cookies() == []
@@ -128,11 +128,11 @@ def test_in_by_the_link_without_scripts(browser: Browser, served: str, folder: P
         page = visit.page
         page.goto(f"{served}/team/account")
         page.fill("#email", email)
-        page.click("main form button")
+        go_on(page, page.locator("main form button"))
         _, link, html = said(mail_to(folder, email))
         assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in html
         page.goto(link)
-        page.click("main form button")
+        go_on(page, page.locator("main form button"))
         page.wait_for_url("**/team/account")
         assert email in page.locator("main").inner_text()
         page.goto(link)
@@ -145,7 +145,7 @@ def test_the_mail_itself_reads_well(browser: Browser, served: str, folder: Path,
     with visiting(browser, served, locale=language) as visit:
         visit.page.goto(f"{served}/portal/sign-in")
         visit.page.fill("#email", email)
-        visit.page.click("main form button")
+        go_on(visit.page, visit.page.locator("main form button"))
         code, link, html = said(mail_to(folder, email))
         visit.page.set_content(html)
         assert looks(visit.page) == {}
@@ -163,17 +163,17 @@ def test_the_team_is_managed_here(browser: Browser, served: str, folder: Path, l
         email = f"ben.{language}@spokewise.example"
         page.fill("#email", email)
         page.fill("#name", "<Ben> & آدا")
-        page.click("#add button")
+        go_on(page, page.locator("#add button"))
         page.wait_for_url(re.compile("done=added"))
         mail_to(folder, email)
-        page.click(f"main th:has-text('{email}') a")
+        go_on(page, page.locator(f"main th:has-text('{email}') a"))
         page.select_option("#role", "manager")
-        page.click("main form button")
+        go_on(page, page.locator("main form button"))
         page.wait_for_url(re.compile("done=changed"))
         fine(visit, page, folder)
-        page.click("main .button-bad")
+        go_on(page, page.locator("main .button-bad"))
         fine(visit, page, folder)
-        page.click("main form button")
+        go_on(page, page.locator("main form button"))
         page.wait_for_url(re.compile("done=removed"))
         assert email not in page.locator("main").inner_text()
 

@@ -11,14 +11,15 @@ STATE = """async () => ({
 })"""
 LEAVE = """() => {
     document.cookie = "seen=1"; localStorage.a = sessionStorage.a = "1"; window.name = "left";
-    open("/pricing");
+    window.open("/pricing");
 }"""
 
 
 def test_nothing_of_one_visit_is_left_for_the_next(browser: Browser, site: str) -> None:
     with visiting(browser, site, locale="it") as visit:
         first, fresh = visit.page, state(visit.open("/"))
-        visit.page.evaluate(LEAVE)
+        with visit.page.expect_popup():
+            visit.page.evaluate(LEAVE)
         visit.page.context.grant_permissions(["clipboard-read"], origin=site)
         visit.page.set_viewport_size({"width": 320, "height": 500})
         visit.page.emulate_media(color_scheme="dark", media="print")

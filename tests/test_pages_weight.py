@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,6 +10,8 @@ from browser_pages import KINDS, LANDING, LANGUAGES, Visit, address, check, unti
 from playwright.sync_api import Browser, Page, Route
 
 LARGEST = 60 * 1024
+LATEST, TRIES = 2500, 4  # milliseconds
+PHONE = {"width": 390, "height": 844}
 DRESSED = "[...document.querySelectorAll('[rel=stylesheet]')].every((one) => one.sheet)"
 # A slow phone network, in bytes a second and milliseconds: what Lighthouse calls slow 4G.
 NETWORK = {"offline": False, "downloadThroughput": 200_000, "uploadThroughput": 90_000, "latency": 150}
@@ -16,8 +19,7 @@ NETWORK = {"offline": False, "downloadThroughput": 200_000, "uploadThroughput": 
 
 @pytest.fixture
 def visit(browser: Browser, site: str, language: str) -> Iterator[Visit]:
-    phone = {"width": 390, "height": 844}
-    with visiting(browser, site, alone=True, locale=language, viewport=phone) as visit:
+    with visiting(browser, site, alone=True, locale=language, viewport=PHONE) as visit:
         yield visit
 
 
@@ -46,14 +48,28 @@ def size(url: str) -> int:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("kind", LANDING)
-def test_a_landing_page_is_there_soon_and_stays_put(visit: Visit, kind: str, language: str) -> None:
+def test_a_landing_page_is_there_soon_and_stays_put(browser: Browser, site: str, kind: str, language: str) -> None:
+    """A busy machine makes a page late now and then; one that is too slow is late each time."""
+    late = []
+    while len(late) < TRIES:
+        with visiting(browser, site, alone=True, locale=language, viewport=PHONE) as visit:
+            found = first_looked_at(visit, address(kind, language))
+        assert found["cls"] <= 0.1, found["moved"]
+        if found["lcp"] <= LATEST:
+            return
+        late.append(found["lcp"])
+    pytest.fail(f"there after {late} milliseconds")
+
+
+def first_looked_at(visit: Visit, path: str) -> dict[str, Any]:
+    """What `steady` says of a page that comes over a slow network."""
     page = visit.page
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", NETWORK)
-    visit.open(address(kind, language))
+    visit.open(path)
+    until(page, lambda: check(page, "steady")["lcp"] > 0)  # who scrolls before that is not told when it was
     scroll_through(page)
-    found = check(page, "steady")
-    assert 0 < found["lcp"] <= 2500
-    assert found["cls"] <= 0.1, found["moved"]
+    found: dict[str, Any] = check(page, "steady")
+    return found
 
 
 def scroll_through(page: Page) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_pages import Visit, check, visiting
+from browser_pages import Visit, check, go_on, until, visiting
 from browser_site import FOLDER
 from people import browser_sign_in
 from playwright.sync_api import Browser, Page
@@ -60,7 +60,7 @@ def test_a_marketer_chooses_asks_why_and_shares(browser: Browser, visit: Visit, 
     page.locator("#pv-page").select_option("/for/agencies")
     page.locator("#pv-via").select_option("ada")
     page.locator("#pv-lang").select_option("it")
-    page.get_by_role("button", name=words["show"]).click()
+    go_on(page, page.get_by_role("button", name=words["show"]))
     page.wait_for_url("**/team/preview?page=/for/agencies&via=ada&lang=it")
     assert page.locator("html").get_attribute("lang") == "it"
     assert page.locator(".pv").get_attribute("lang") == language
@@ -70,14 +70,15 @@ def test_a_marketer_chooses_asks_why_and_shares(browser: Browser, visit: Visit, 
     assert why.locator(".pv-parts").first.is_visible()
     assert page.locator(".pv-panel:visible").count() == 0
 
-    page.locator("main a[href^='/team/preview']").first.click()
+    go_on(page, page.locator("main a[href^='/team/preview']").first)
     page.wait_for_url("**&via=ada&lang=it")
     page.locator(".pv-menu > summary", has_text=words["card"]).click()
-    assert page.locator(".pv-card-large img").evaluate("(image) => image.complete && image.naturalWidth") == 1200
+    card = page.locator(".pv-card-large img")
+    until(page, lambda: card.evaluate("(image) => image.complete && image.naturalWidth") == 1200)
 
     page.keyboard.press("Escape")
     page.locator(".pv-menu > summary", has_text=words["share"]).click()
-    page.get_by_role("button", name=words["days"]).click()
+    go_on(page, page.get_by_role("button", name=words["days"]))
     page.wait_for_url("**share=7")
     url = str(page.locator(".pv-menu[open] button[data-copy]").get_attribute("data-copy"))
     assert visit.trouble == []
@@ -113,7 +114,7 @@ def test_it_works_without_scripts(browser: Browser, site: str) -> None:
         page = signed_in(visit, "en")
         visit.open("/team/preview")
         page.locator("#pv-address").fill("/ar/with/ada/for/agencies?pain=late-renewals")
-        page.get_by_role("button", name="Show this page").click()
+        go_on(page, page.get_by_role("button", name="Show this page"))
         assert page.url.endswith("/team/preview?page=/for/agencies&via=ada&pain=late-renewals&lang=ar")
         page.locator(".pv-menu > summary", has_text="Edit").click()
         assert page.get_by_text("content/niches/agencies.ar.md").first.is_visible()
