@@ -34,7 +34,7 @@ def content(company: Path, tmp_path: Path) -> Path:
 def run(content: Path, tmp_path: Path) -> Run:
     def run(*command: str) -> subprocess.CompletedProcess[str]:
         env = {**os.environ, "GOODWORD_VAR": str(tmp_path / "var"), "CI_JOB_TOKEN": "", "GOODWORD_BASE_URL": "nonsense"}
-        return subprocess.run(command, cwd=content, env=env, capture_output=True, text=True, check=False, timeout=120)
+        return subprocess.run(command, cwd=content, env=env, capture_output=True, text=True, check=False, timeout=300)
 
     return run
 

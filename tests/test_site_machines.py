@@ -111,10 +111,17 @@ def test_of_a_segment_only_what_is_not_in_the_database_waits(app: Flask) -> None
     journals = journal.of(app)
     journals.clicks.append(click(1))
     Draining(journals, RECORDERS).everything()
-    journals.clicks.append(click(2, at=now().isoformat()))
-    assert told(app)["waiting_bytes"] == len(line_of(click(2, at=now().isoformat())))
+    waiting = click(2, at=now().isoformat())
+    journals.clicks.append(waiting)
+    assert told(app)["waiting_bytes"] == len(line_of(waiting))
     assert told(app)["oldest_seconds"] < 60
     journals.stop()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine has a database that answers late."""
+    monkeypatch.setattr("goodword.referrals.draining_state.PATIENCE", 30.0)
 
 
 def told(app: Flask) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def test_a_check_runs_beside_the_server_and_leaves_its_report(tmp_path: Path) ->
     reports.settings.var.mkdir(exist_ok=True)
     assert reports.renew(LIVE, NOON)
     assert reports.running
-    reports.running.join(60)
+    reports.running.join(180)
     kept = reports.last()
     assert kept and "unknown key titel" in [problem.message for problem in kept.problems]
     assert not reports.renew(LIVE, NOON)
