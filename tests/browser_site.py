@@ -17,7 +17,7 @@ from goodword.config import REPOSITORY
 from prove.postgres import locked
 
 FOLDER = "GW_TEST_SITE"  # set by the first pytest process, inherited by its workers
-SECONDS = 120
+SECONDS = 300
 
 
 def prepare() -> None:

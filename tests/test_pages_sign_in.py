@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 from test_pages_everyone import looks
 from test_pages_html import accepted, checked
 
-SECONDS = 90
+SECONDS = 180
 REFUSED = re.compile(r"error: Failed to load resource: the server responded with a status of (403|404|410|422)")
 
 
