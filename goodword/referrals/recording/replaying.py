@@ -4,8 +4,9 @@ Leads, sales and credits stay as they are: for credit every click counts alike, 
 the partner's own made is known from the record. Touches remember the new class for credit that is given later.
 
 A day may have a million clicks, and others have to write meanwhile: it is done in short transactions. After each of
-them rows and totals agree, and of each visitor the first person's click is the one that counts, for all that a visitor
-did is judged at once. So it may end anywhere, and be done again.
+them rows and totals agree, and of each visitor the first person's click is the one that counts: all that a visitor did
+is judged at once, or, where that is more than one transaction holds, which clicks are the first ones. So it may end
+anywhere, and be done again.
 """
 
 import time
@@ -17,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from goodword.db import now, writing
@@ -44,6 +45,7 @@ REST = 0.005
 COLUMNS = [*PLACE, CLICK.c["class"], CLICK.c.reason]
 Judgments = Mapping[str, tuple[str, str]]
 Done = TypeVar("Done")
+Row = dict[str, Any]
 TOUCH: Any = Touch.__table__
 
 
@@ -83,7 +85,9 @@ def replay(day: date, seen: Iterable[ClickSeen], judging: Judging) -> Replayed:
         done.unseen = _in_turn(day, partial(_there, day=day, until=begun)) - len(judged)
         after: str | None = ""
         while after is not None:
-            after = _in_turn(day, partial(_visitors, after=after, judged=judged, done=done))
+            after, often = _in_turn(day, partial(_visitors, after=after, judged=judged, done=done))
+            if often:
+                _who_came_often(str(after), judged, done)
     except DaySealed:
         done.sealed = True
     return done
@@ -113,19 +117,69 @@ def _record(session: Session, batch: list[ClickSeen], judged: Judgments, judging
     _judge(session, alone, judged, done)
 
 
-def _visitors(session: Session, after: str, judged: Judgments, done: Replayed) -> str | None:
-    """The next visitors, with all that they did on the day; the last of them, None if there were no more."""
+def _visitors(session: Session, after: str, judged: Judgments, done: Replayed) -> tuple[str | None, bool]:
+    """The next visitors, with all that they did on the day: the last of them, None if there were no more; and whether
+    that one came more often than one step can hold, and is still to be judged."""
     visitor = CLICK.c.visitor
     some = select(visitor).where(CLICK.c.day == done.day, visitor > after).order_by(visitor).limit(BATCH)
     if not (found := session.connection().execute(some).scalars().all()):
-        return None
-    _judge(session, (visitor > after, visitor <= found[-1]), judged, done)
-    return str(found[-1])
+        return None, False
+    whole = found if len(found) < BATCH else [each for each in found if each != found[-1]]
+    if not whole:
+        return str(found[-1]), True
+    _judge(session, (visitor > after, visitor <= whole[-1]), judged, done)
+    return str(whole[-1]), False
+
+
+def _who_came_often(visitor: str, judged: Judgments, done: Replayed) -> None:
+    """One visitor in many steps: the first clicks are looked for, then set right together, and then all others."""
+    firsts: dict[Key, tuple[datetime, str]] = {}
+    _through(visitor, partial(_look, judged=judged, firsts=firsts), done)
+    ids = {name for _, name in firsts.values()}
+
+    def right(session: Session) -> None:
+        counting = or_(CLICK.c["class"] == PERSON[0], among(session, CLICK.c.id, ids))
+        _judge(session, (CLICK.c.visitor == visitor, counting), judged, done)
+
+    _in_turn(done.day, right)
+    _through(visitor, partial(_follow, visitor=visitor, judged=judged, done=done), done)
+
+
+def _through(visitor: str, step: Callable[[Session, list[Row]], None], done: Replayed) -> None:
+    """Takes the step with all clicks of the visitor, BATCH at a time."""
+
+    def some(session: Session, after: str) -> str:
+        rows = select(*COLUMNS).where(CLICK.c.day == done.day, CLICK.c.visitor == visitor, CLICK.c.id > after)
+        found = list(map(dict, session.connection().execute(rows.order_by(CLICK.c.id).limit(BATCH)).mappings()))
+        step(session, found)
+        return found[-1]["id"] if found else ""
+
+    after = _in_turn(done.day, partial(some, after=""))
+    while after:
+        after = _in_turn(done.day, partial(some, after=after))
+
+
+def _look(_: Session, rows: list[Row], judged: Judgments, firsts: dict[Key, tuple[datetime, str]]) -> None:
+    for row in rows:
+        if _now(row, judged)[0] == PERSON[0]:
+            here = row["at"], row["id"]
+            firsts[key_of(row)] = min(firsts.get(key_of(row), here), here)
+
+
+def _follow(session: Session, rows: list[Row], visitor: str, judged: Judgments, done: Replayed) -> None:
+    """What is drained meanwhile may be earlier than what was found: the clicks that count now are asked for."""
+    counting = CLICK.c.day == done.day, CLICK.c.visitor == visitor, CLICK.c["class"] == PERSON[0]
+    first = session.connection().execute(select(*COLUMNS).where(*counting)).mappings()
+    _change(session, rows, judged, {key_of(row): row["id"] for row in map(dict, first)}, done)
 
 
 def _judge(session: Session, which: Iterable[ColumnElement[bool]], judged: Judgments, done: Replayed) -> None:
     rows = select(*COLUMNS).where(CLICK.c.day == done.day, *which).order_by(CLICK.c.at, CLICK.c.id)
-    changes = list(_changes(map(dict, session.connection().execute(rows).mappings()), judged))
+    _change(session, map(dict, session.connection().execute(rows).mappings()), judged, {}, done)
+
+
+def _change(session: Session, rows: Iterable[Row], judged: Judgments, firsts: dict[Key, str], done: Replayed) -> None:
+    changes = list(_changes(rows, judged, firsts))
     done.changed.update((each["was"], each["class"]) for each in changes if each["was"] != each["class"])
     _write(session, changes)
 
@@ -136,18 +190,21 @@ def _there(session: Session, day: date, until: datetime) -> int:
     return session.scalar(select(func.count()).select_from(CLICK).where(*which)) or 0
 
 
-def _changes(rows: Iterable[dict[str, Any]], judged: Judgments) -> Iterator[dict[str, Any]]:
+def _changes(rows: Iterable[Row], judged: Judgments, firsts: dict[Key, str]) -> Iterator[Row]:
     """The rows whose class or reason is another one now, with ``was`` and what it becomes. ``rows`` are in order, with
-    all clicks of whichever visitors they are of. Those that the journal has no more keep their class."""
-    came: set[Key] = set()
+    all clicks of whichever visitors they are of; or ``firsts`` says which are the first ones."""
     for row in rows:
-        stored = row["class"], row["reason"]
-        kind, reason = judged.get(row["id"], PERSON if stored[0] == "duplicate" else stored)
-        if kind == "human" and row["visitor"]:
-            kind, reason = ("duplicate", REASON) if key_of(row) in came else (kind, reason)
-            came.add(key_of(row))
-        if (kind, reason) != stored:
-            yield {**row, "was": stored[0], "class": kind, "reason": reason}
+        kind, reason = _now(row, judged)
+        if kind == PERSON[0] and row["visitor"] and firsts.setdefault(key_of(row), row["id"]) != row["id"]:
+            kind, reason = "duplicate", REASON
+        if (kind, reason) != (row["class"], row["reason"]):
+            yield {**row, "was": row["class"], "class": kind, "reason": reason}
+
+
+def _now(row: Row, judged: Judgments) -> tuple[str, str]:
+    """Class and reason of a click by itself. What the journal has no more keeps its class."""
+    stored = row["class"], row["reason"]
+    return judged.get(row["id"], PERSON if stored[0] == "duplicate" else stored)
 
 
 def _write(session: Session, changes: list[dict[str, Any]]) -> None:
