@@ -16,6 +16,8 @@ from goodword.referrals.click_rows import PageTotal
 from goodword.referrals.lead_rows import Credit, Lead, LeadEvent, Touch
 from goodword.referrals.natural_ids import lead_id
 from goodword.referrals.recording.by_hand import Move, move
+from goodword.referrals.recording.forgetting import erase
+from goodword.referrals.recording.recounting import one_moment, recount
 from goodword.referrals.records import Evidence, Record
 from goodword.referrals.sale_rows import Customer, CustomerAddress
 
@@ -194,6 +196,68 @@ def test_a_suspect_sending_changes_nothing_of_an_honest_lead() -> None:
     record(form("first", 10, message="one", touches=(by_click("one"),)))
     record(form("second", 20, message="two", suspicion="limit", touches=(by_click("two"),)))
     assert (the_lead().status, the_lead().message, credited()) == ("new", "one", {"first": "ada"})
+
+
+HONEST = form("first", 10, name="Cyrus", company="Nobody", page="/a")
+DOUBTED = form(
+    "second", 20, name="", company="Nobody & Co", phone="050 1", message="two", marketing="v3", suspicion="limit"
+)
+BEFORE = form("before", 5, page="/b", niche="shops", blocks=("faq/price",), message="", name="", suspicion="limit")
+
+
+def moved_by_hand(*statuses: str) -> Lead:
+    for minute, status in enumerate(statuses):
+        with writing() as session:
+            assert move(session, the_lead().id, Move(status, "", "mina", at(40 + minute)), JUDGING)
+        db.session.remove()
+    return the_lead()
+
+
+def shown(lead: Lead) -> tuple[object, ...]:
+    names = "name", "company", "phone", "message", "marketing", "marketing_at", "page", "niche", "blocks", "referrer"
+    return tuple(getattr(lead, name) for name in names)
+
+
+def test_a_lead_that_is_believed_again_says_at_once_what_was_sent() -> None:
+    record(HONEST, DOUBTED, BEFORE)
+    assert shown(the_lead())[:4] == ("Cyrus", "Nobody", "", "Hello first")
+    lead = moved_by_hand("suspect", "new")
+    assert shown(lead) == ("Cyrus", "Nobody & Co", "050 1", "two", "v3", at(20), "/b", "shops", ["faq/price"], {})
+    with one_moment() as session:
+        assert recount(session).difference == 0
+
+
+def test_what_it_says_is_what_it_says_after_the_next_sending_too() -> None:
+    record(HONEST, DOUBTED, BEFORE)
+    before = shown(moved_by_hand("suspect", "meeting"))
+    record(form("third", 30, name="", message=""))
+    assert shown(the_lead()) == before
+
+
+def test_calling_a_lead_suspect_takes_no_words_from_it() -> None:
+    record(HONEST, DOUBTED)
+    before = shown(the_lead())
+    assert shown(moved_by_hand("suspect")) == before
+
+
+def test_of_sendings_of_which_less_was_kept_the_lead_says_what_it_said() -> None:
+    record(HONEST)
+    with writing() as session:
+        session.scalars(select(LeadEvent)).one().said = {}
+    before = shown(the_lead())
+    assert shown(moved_by_hand("suspect", "new")) == before
+
+
+def test_a_reported_lead_that_is_believed_again_says_what_was_reported() -> None:
+    record(lead("l", name="Cyrus"))
+    assert shown(moved_by_hand("suspect", "new"))[0] == "Cyrus"
+
+
+def test_who_was_erased_stays_so_when_the_lead_is_believed_again() -> None:
+    record(HONEST, DOUBTED)
+    with writing() as session:
+        erase(session, "cy@example.com", at(35))
+    assert shown(moved_by_hand("suspect", "new"))[:5] == ("", "", "", "", "")
 
 
 def test_a_consent_to_marketing_is_not_taken_back_by_a_box_left_empty() -> None:

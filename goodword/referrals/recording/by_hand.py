@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from goodword.outbox import put
@@ -12,7 +12,7 @@ from goodword.referrals.lead_rows import Lead, LeadEvent, Touch
 from goodword.referrals.recording.books import SENDINGS
 from goodword.referrals.recording.counting import Counting
 from goodword.referrals.recording.judging import Judging
-from goodword.referrals.recording.leads import TOPICS
+from goodword.referrals.recording.leads import TOPICS, believed
 from goodword.referrals.recording.settling import settle
 from goodword.referrals.recording.totals import Totals
 from goodword.referrals.recording.turns import take_turn
@@ -65,10 +65,13 @@ def move(session: Session, lead_id: str, made: Move, judging: Judging) -> bool |
 
 
 def _believe(session: Session, lead: Lead, counting: Counting, judging: Judging) -> None:
-    """From now on what was sent is honest, and people are told of it, once, as of any other. What is known of a
-    reported one is its customer's."""
+    """From now on what was sent is honest: the lead says it, and people are told of it, once, as of any other. What is
+    known of a reported one is its customer's."""
     session.execute(update(LeadEvent).where(LeadEvent.lead_id == lead.id, SUSPECT_SENDING).values(status="new"))
     session.execute(update(Touch).where(Touch.subject_id == lead.id, Touch.doubted).values(doubted=False))
+    if lead.kind in TOPICS and not lead.erased_at:
+        sent = select(LeadEvent).where(LeadEvent.lead_id == lead.id, LeadEvent.what.in_(SENDINGS))
+        believed(lead, session.scalars(sent.execution_options(populate_existing=True)))
     customer = session.get(Customer, lead.customer_id) if lead.customer_id else None
     if customer:
         settle(session, judging, counting, set(), {customer.id: customer.external_id})

@@ -124,6 +124,23 @@ def _say(lead: Lead, sendings: Iterable[LeadEvent]) -> None:
     lead.referrer = dict(words.referrer)
 
 
+def believed(lead: Lead, sendings: Iterable[LeadEvent]) -> None:
+    """All that was sent is honest now: the lead says at once what it comes to. Of sendings from when less of each was
+    kept the lead says what it said."""
+    sendings = sorted(sendings, key=moment)
+    words = come_to(sendings)
+    for name, value in words.typed.items():
+        setattr(lead, name, value)
+    lead.referrer = {**lead.referrer, **words.referrer}
+    for each in sendings:
+        if agreed := each.said.get(MARKETING, ""):
+            lead.marketing, lead.marketing_at = agreed, each.at
+    if sendings and sendings[0].said:
+        for name in PLACE:
+            setattr(lead, name, sendings[0].said.get(name, ""))
+        lead.blocks = list(sendings[0].said.get("blocks", ()))
+
+
 def _report(lead: Lead, reported: LeadReported) -> None:
     lead.customer_id, lead.event_name = reported.customer, clipped(reported.event_name, 255)
     lead.name, lead.email = clipped(reported.name, 255), _address(reported.email)
