@@ -5,10 +5,14 @@ The server starts the latter and sees that it stays (`outbox/minding.py`). Any n
 """
 
 import gc
+import sys
+
+if __name__ == "__main__":
+    gc.disable()  # until it works, as in wsgi.py: a tenth of its start
+
 import logging
 import os
 import signal
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Event
@@ -84,6 +88,7 @@ def main(minded: bool) -> None:
             os.nice(NICER)
         furniture = furnish(settings.root, brand, lambda name: "", {})
         gc.freeze()  # what is made at start stays: not to be looked through again and again
+        gc.enable()
         Worker(topics(settings, furniture), chores(settings), stopping).run()
 
 
