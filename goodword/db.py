@@ -160,7 +160,14 @@ def _set_up_sqlite(engine: Engine) -> None:
 
 
 def _set_up_postgres(engine: Engine) -> None:
-    """Patience ends with its transaction."""
+    """Patience ends with its transaction. Times are told as they are kept: in a zone of its own a server sends the last
+    hours of the year 9999, or the first of the year 1, as moments that Python has not, and whoever asks gets nothing.
+    """
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.execute("SET TIME ZONE 'UTC'")
+        connection.commit()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -1,6 +1,7 @@
 """goodword.db: a change is never lost, and never made by the way."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
@@ -13,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from goodword import db as database
 from goodword.db import db, reading, writing
 from goodword.referrals.models import Revision
+from goodword.referrals.sale_rows import Churn
 
 COUNT = select(Revision).where(Revision.name == "partners")
 
@@ -26,6 +28,21 @@ def test_a_change_is_kept(bare: Flask) -> None:
     with writing() as session:
         session.scalars(COUNT).one().number = 7
     assert number() == 7
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_the_first_and_the_last_moment_can_be_kept_wherever_the_server_is(bare: Flask, zone: str) -> None:
+    """Programs mean "never" by them: a customer who left then could not be read any more, nor who paid."""
+    if db.engine.dialect.name == "postgresql":
+        with writing() as session:
+            session.execute(text(f"ALTER DATABASE {db.engine.url.database} SET timezone TO '{zone}'"))
+        db.engine.dispose()
+    moments = [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)]
+    with writing() as session:
+        for at in moments:
+            session.add(Churn(id=f"evt_{at.year}", at=at, external_id="cy", churned_at=at))
+    db.session.expunge_all()
+    assert db.session.scalars(select(Churn.churned_at).order_by(Churn.churned_at)).all() == moments
 
 
 def test_an_exception_undoes_the_change(bare: Flask) -> None:
