@@ -29,6 +29,8 @@ hypothesis.settings.register_profile("steady", deadline=None, suppress_health_ch
 hypothesis.settings.load_profile("steady")
 
 WORKER = "PYTEST_XDIST_WORKER"
+LONGEST = {"test_prove", "test_pages_everyone"}
+"""Files that take minutes: whichever begins late is what a run ends with."""
 WAITING = {"Browser", "Workshop", "serving", "subprocess"}
 """What a file of tests knows that waits for browsers, servers and processes."""
 
@@ -56,8 +58,9 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Files whose tests wait for others come first: at the end, when workers run out of files, all is quick."""
-    items.sort(key=lambda item: WAITING.isdisjoint(vars(item.module)))
+    """The longest files come first, then those whose tests wait for others: at the end, when workers run out of files,
+    all is quick."""
+    items.sort(key=lambda item: (item.module.__name__ not in LONGEST, WAITING.isdisjoint(vars(item.module))))
 
 
 @pytest.fixture(scope="session", autouse=True)
