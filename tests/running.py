@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPMessage
 from pathlib import Path
 
-from factories import COMPANY
+from factories import COMPANY, ran_before
 
 from bench.ports import free_port
 from goodword.config import REPOSITORY
@@ -121,7 +121,7 @@ def serving(folder: Path, database: Path, **environ: str) -> Iterator[Site]:
     """The tests' company in a folder of its own, served until the end of the block."""
     root, var, port = folder / "root", folder / "var", free_port()
     shutil.copytree(COMPANY, root)
-    var.mkdir(exist_ok=True)
+    ran_before(var)
     shutil.copyfile(database, var / "goodword.db")
     given = {"GOODWORD_ROOT": str(root), "GOODWORD_VAR": str(var), "PORT": str(port), "WEB_CONCURRENCY": "2"}
     command = [sys.executable, "-m", "gunicorn", *environ.pop("GUNICORN", "").split()]
