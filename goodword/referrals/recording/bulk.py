@@ -21,6 +21,7 @@ from sqlalchemy import (
     cast,
     func,
     select,
+    text,
     true,
 )
 from sqlalchemy.exc import IntegrityError
@@ -29,6 +30,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from goodword.referrals.click_rows import Click
 
 POSTGRES = "postgresql"
+LISTED_IN_SQLITE = text("SELECT value FROM json_each(:wanted)")
 COLUMNS = tuple(column.name for column in Click.__table__.columns)
 LISTED = ", ".join(f'"{column}"' for column in COLUMNS)
 INSERT = f"INSERT INTO click ({LISTED}) VALUES ({', '.join('?' * len(COLUMNS))})"
@@ -46,11 +48,15 @@ class Refused(Exception):
 def among(
     session: Session, column: "Column[Any] | InstrumentedAttribute[Any]", values: Iterable[str]
 ) -> ColumnElement[bool]:
-    """That ``column`` is one of ``values``, given as one parameter: a list of thousands is slow to compile."""
+    """That ``column`` is one of ``values``, given as one parameter: a list of thousands is slow to compile.
+
+    What SQLite is asked is text: put together of columns and functions it takes longer to make than to run.
+    """
     wanted = sorted(values)
     if session.get_bind().dialect.name == POSTGRES:
         return column == any_(bindparam(None, wanted, type_=ARRAY(column.type), unique=True))
-    return column.in_(select(func.json_each(json.dumps(wanted)).table_valued("value").c.value))
+    given = bindparam("wanted", json.dumps(wanted), type_=Text(), unique=True)
+    return column.in_(LISTED_IN_SQLITE.bindparams(given))
 
 
 def looked_up(

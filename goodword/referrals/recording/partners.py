@@ -1,6 +1,6 @@
 """What counts of the partners that touches name, as crediting wants it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,17 +21,23 @@ class Known:
 
     @classmethod
     def read(cls, session: Session, partners: Iterable[int | None], links: Iterable[int | None]) -> "Known":
+        named = _named(session, sorted({each for each in links if each}))
         wanted = sorted({each for each in partners if each is not None})
+        if not wanted:
+            return cls({}, named, {})
         whole = selectinload(Partner.enrollments), selectinload(Partner.members)
         rows = session.scalars(
             select(Partner).where(Partner.id.in_(wanted)).options(*whole).execution_options(populate_existing=True)
         ).all()
-        codes = select(Link.id, Link.code, Link.program).where(Link.id.in_(sorted({each for each in links if each})))
-        named = {number: (code, program) for number, code, program in session.execute(codes)}
         return cls({each.id: each.slug for each in rows}, named, {each.slug: _standing(each) for each in rows})
 
     def id_of(self, slug: str) -> int | None:
         return next((number for number, its in self.slugs.items() if its == slug), None)
+
+
+def _named(session: Session, links: Sequence[int]) -> dict[int, tuple[str, str]]:
+    rows = session.execute(select(Link.id, Link.code, Link.program).where(Link.id.in_(links))) if links else ()
+    return {number: (code, program) for number, code, program in rows}
 
 
 def _standing(partner: Partner) -> Standing:

@@ -52,6 +52,8 @@ def share_out(session: Session, invoices: Iterable[str], conflicts: Conflicts) -
     refunds: dict[str, list[Refund]] = {}
     for refund in session.scalars(select(Refund).where(among(session, Refund.invoice_id, names))):
         refunds.setdefault(sale_of(refund.invoice_id), []).append(refund)
+    if not refunds:
+        return
     conflicts.read(refund.id for some in refunds.values() for refund in some)
     paid = dict(session.execute(select(Sale.id, Sale.amount).where(among(session, Sale.id, refunds))).all())
     for sale, some in refunds.items():

@@ -67,26 +67,18 @@ class Matters:
     """Everything that the credit of some leads and customers can depend on."""
 
     def __init__(self, session: Session, leads: set[str], customers: Mapping[str, str]) -> None:
-        self.leads = _all(session, select(Lead).where(among(session, Lead.id, leads)).order_by(Lead.id))
-        self.customers = {
-            each.id: each for each in _all(session, select(Customer).where(among(session, Customer.id, customers)))
-        }
-        of_customer = among(session, Sale.customer_id, customers)
-        strangers = among(session, Sale.external_id, customers.values())
+        self.leads: Sequence[Lead] = ()
+        self.sent: dict[str, list[LeadEvent]] = {}
+        self.customers: dict[str, Customer] = {}
         self.events: dict[str, list[Event]] = {}
-        for lead in _all(session, select(Lead).where(among(session, Lead.customer_id, customers))):
-            self.events.setdefault(lead.customer_id or "", []).append(lead)
-        number = {external: number for number, external in customers.items()}
-        for sale in _all(session, select(Sale).where(or_(of_customer, strangers))):
-            self.events.setdefault(sale.customer_id or number[sale.external_id], []).append(sale)
+        self.told: Mapping[str, Sequence[CustomerAddress]] = {}
+        if leads:
+            self._read_leads(session, leads)
+        if customers:
+            self._read_customers(session, customers)
         self.touches: dict[tuple[str, str], list[Touch]] = {}
         for touch in _all(session, select(Touch).where(among(session, Touch.subject_id, {*leads, *customers}))):
             self.touches.setdefault((touch.subject, touch.subject_id), []).append(touch)
-        self.told = told_of(session, customers)
-        self.sent: dict[str, list[LeadEvent]] = {}
-        for event in _all(session, select(LeadEvent).where(among(session, LeadEvent.lead_id, leads))):
-            if event.what in SENDINGS:
-                self.sent.setdefault(event.lead_id, []).append(event)
 
     def judge(self, session: Session, judging: Judging, counting: Counting, rebasing: bool) -> Judge:
         follows = {each.lead_id for some in self.touches.values() for each in some} - {""}
@@ -105,6 +97,24 @@ class Matters:
         ids |= set(self.customers)
         rows = _all(session, select(Credit).where(among(session, Credit.subject_id, ids)).order_by(Credit.id))
         return {(row.subject, row.subject_id): row for row in rows}
+
+    def _read_leads(self, session: Session, leads: set[str]) -> None:
+        self.leads = _all(session, select(Lead).where(among(session, Lead.id, leads)).order_by(Lead.id))
+        for event in _all(session, select(LeadEvent).where(among(session, LeadEvent.lead_id, leads))):
+            if event.what in SENDINGS:
+                self.sent.setdefault(event.lead_id, []).append(event)
+
+    def _read_customers(self, session: Session, customers: Mapping[str, str]) -> None:
+        rows = _all(session, select(Customer).where(among(session, Customer.id, customers)))
+        self.customers = {each.id: each for each in rows}
+        of_customer = among(session, Sale.customer_id, customers)
+        strangers = among(session, Sale.external_id, customers.values())
+        for lead in _all(session, select(Lead).where(among(session, Lead.customer_id, customers))):
+            self.events.setdefault(lead.customer_id or "", []).append(lead)
+        number = {external: number for number, external in customers.items()}
+        for sale in _all(session, select(Sale).where(or_(of_customer, strangers))):
+            self.events.setdefault(sale.customer_id or number[sale.external_id], []).append(sale)
+        self.told = told_of(session, customers)
 
 
 def _settle_lead(judge: Judge, lead: Lead, matters: Matters) -> None:
