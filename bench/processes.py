@@ -1,8 +1,10 @@
 """What Linux says about processes: who their children are, what they cost, how much memory they hold."""
 
 import os
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+import signal
+import time
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -30,6 +32,25 @@ def family(pid: int) -> list[int]:
     return [pid, *(each for child in children(pid) for each in family(child))]
 
 
+@contextmanager
+def still(*pids: int) -> Iterator[None]:
+    """These processes stand still, threads and all, until the block ends."""
+    signalled(pids, signal.SIGSTOP)
+    try:
+        while any((stat := stat_of(pid)) and stat[0] not in "TZ" for pid in pids):
+            time.sleep(0.01)
+        yield
+    finally:
+        signalled(pids, signal.SIGCONT)
+
+
+def signalled(pids: Iterable[int], number: int) -> None:
+    """Sends a signal to those of them that have not ended by now."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
 def cpu_seconds(pid: int) -> float:
     """Processor time of the process, of all its threads, and of its children that ended."""
     stat = stat_of(pid)
@@ -41,6 +62,12 @@ def memory(pid: int) -> tuple[float, float]:
     text = (PROC / str(pid) / "smaps_rollup").read_text()
     kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in text.splitlines()[1:]}
     return kilobytes["Rss"] / 1000, kilobytes["Pss"] / 1000
+
+
+def runs(pid: int) -> bool:
+    """Whether it has not ended; one that has, and that nobody has noticed yet, does not run."""
+    stat = stat_of(pid)
+    return bool(stat and stat[0] != "Z")
 
 
 def stat_of(pid: int) -> list[str] | None:

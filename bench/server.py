@@ -13,12 +13,12 @@ from typing import IO
 
 from bench.failing import BenchError
 from bench.ports import free_port
-from bench.processes import children, cpu_seconds, family, memory, on_cores
+from bench.processes import children, cpu_seconds, family, memory, on_cores, runs, signalled
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CONFIG = "gunicorn.conf.py"
 START_SECONDS = 240
-STOP_SECONDS = 15
+STOP_SECONDS = 60
 FORGOTTEN = ("GOODWORD_", "GUNICORN_", "WEB_CONCURRENCY", "HOST", "PORT")
 
 
@@ -108,19 +108,21 @@ class Server:
             return 0
 
     def _signal(self, number: int) -> None:
-        for pid in family(self._master.pid):
-            os.kill(pid, number)
+        signalled(family(self._master.pid), number)
 
     def _stop(self) -> None:
         if self._process is None or self._process.poll() is not None:
             return
         self.resume()
+        started = family(self._process.pid)
         self._process.terminate()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._signal(signal.SIGKILL)
-            self._process.wait()
+        deadline = time.monotonic() + STOP_SECONDS
+        while self._process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        while any(map(runs, started)) and time.monotonic() < deadline:  # what drains ends a little later
+            time.sleep(0.02)
+        signalled(filter(runs, started), signal.SIGKILL)
+        self._process.wait()
 
 
 def clean_environ() -> dict[str, str]:

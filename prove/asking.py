@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from goodword.site.answers import REVISION
 
-SECONDS = 20.0
+SECONDS = 60.0
 CLICK = re.compile(rb"gw_id=(clk_[a-z0-9]+)")
 BROWSER = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

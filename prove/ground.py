@@ -26,7 +26,7 @@ from goodword.referrals.recording.commands import reconcile_command
 from prove.asking import Site
 from prove.load import PARTNERS
 
-DRAIN_SECONDS = 120.0
+DRAIN_SECONDS = 300.0
 WORKERS = "2"
 
 

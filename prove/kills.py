@@ -13,7 +13,7 @@ from prove.workshop import Workshop
 PROMISE = "0 acknowledged clicks, leads, sales missing; 0 twice"
 LONGEST = 1.0  # seconds between the first answers and the kill
 FIRST = 3  # answers
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 def kills(shop: Workshop, database: str) -> Finding:

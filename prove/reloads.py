@@ -11,7 +11,7 @@ from prove.kills import judged
 from prove.load import Heard, load
 from prove.workshop import Workshop
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 def reloads(shop: Workshop, database: str) -> Finding:

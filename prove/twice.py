@@ -5,6 +5,7 @@ import json
 import time
 from pathlib import Path
 
+from goodword.journal.segments import DRAFT
 from prove.findings import Finding
 from prove.ground import Ground
 from prove.load import Heard, load
@@ -42,11 +43,15 @@ def everything(ground: Ground) -> dict[str, object]:
 
 
 def bring_back(var: Path) -> int:
-    """Every archived segment stands in the journal again; how many records that is."""
+    """Every archived segment stands in the journal again, whole from the first moment on: whoever drains removes an
+    empty one that nobody has locked. How many records that is."""
     lines = 0
     for archived in sorted((var / "archive").rglob("*.log.gz")):
         data = gzip.decompress(archived.read_bytes())
         journal = archived.relative_to(var / "archive").parts[0]
-        (var / "journal" / journal / archived.name.removesuffix(".gz")).write_bytes(data)
+        segment = var / "journal" / journal / archived.name.removesuffix(".gz")
+        draft = segment.with_suffix(DRAFT)
+        draft.write_bytes(data)
+        draft.rename(segment)
         lines += data.count(b"\n")
     return lines

@@ -18,7 +18,7 @@ from prove.victims import Company, Victim, said_by, words_of
 
 LOC = re.compile(r"<loc>https?://[^/<]+([^<]*)</loc>")
 MORE = ("/with/ada", "/it/with/ben", "/with/ada/for/workshops", "/refer", "/ar/refer", "/sitemap.xml")
-PATIENCE = 60.0
+PATIENCE = 180.0
 ALIKE = 8  # answers in a row that agree: there are two workers
 
 
@@ -79,7 +79,7 @@ class Witness:
 
     def look(self, url: str, revision: str) -> Reply:
         """A page made of this revision, if one comes; "" is any."""
-        deadline = time.monotonic() + PATIENCE / 4
+        deadline = time.monotonic() + PATIENCE / 9
         while True:
             reply = self.site.ask("GET", url)
             is_other = reply.revision and revision and not revision.startswith(reply.revision)
