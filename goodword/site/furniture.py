@@ -16,6 +16,7 @@ from goodword.site.brand import Brand
 from goodword.site.drawings import drawing, icons
 from goodword.site.slots import slot
 from goodword.site.tongue import Tongue
+from goodword.site.unbroken import unbroken
 
 speaking: ContextVar[NullTranslations] = ContextVar("speaking")
 
@@ -84,5 +85,5 @@ def templates(root: Path, static: Callable[[str], str]) -> Environment:
         newstyle=True,
     )
     environment.globals.update(static=static, slot=slot)
-    environment.filters["mailto"] = mailto
+    environment.filters.update(mailto=mailto, unbroken=unbroken)
     return environment
