@@ -15,9 +15,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from visiting import Visits, visited
 
-from goodword.site import consenting, zipping
+from goodword.referrals.cards import Card
+from goodword.site import consenting, prefilled, zipping
 from goodword.site.filling import Visit
-from goodword.site.prefilled import Kept
+from goodword.site.prefilled import NOBODYS, Body, Kept, Prefilled
 from goodword.site.remembering import NOTHING, Remembering
 from goodword.site.routes import service_of
 from goodword.site.zipping import LONGEST, Spaced
@@ -99,6 +100,53 @@ def test_whatever_browsers_remember_a_page_is_compressed_once(visits: Visits, mo
         handed = (b"via=omar" in page, b"via=ada" in page)
         assert handed == (number == 1, number in (0, 2)), "as its links to the product say"
     assert len(packed) == 1
+
+
+BY_LINK = (
+    "/with/ada",
+    "/it/with/ada/for/workshops?utm_source=news",
+    "/ar/guides?via=ada",
+    f"/?via=ada&x=clk_{'a' * 32}",
+    f"/?via=ada&x={NOBODYS}",
+    "/?via=ada&x=%3Cb%3E",
+)
+
+
+@pytest.mark.parametrize("path", BY_LINK)
+def test_who_said_yes_and_comes_again_by_a_link_gets_the_page_it_would_get_if_nothing_were_kept(
+    visits: Visits, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each visit by itself, of several who said yes on different days, with and without gzip."""
+    filler, pages = service_of(visits.app).filler, service_of(visits.app).prefilled
+    seen: list[bytes] = []
+    page = type(pages).page
+
+    def unkept(self: Prefilled, kept: Kept, days: int, visit: Visit, card: Card, back: str, told: Any) -> Body:
+        seen.append(filler.body(self.whole(kept, visit, days), kept.made, visit, card, back, told))
+        return page(self, kept, days, visit, card, back, told)
+
+    monkeypatch.setattr(type(pages), "page", unkept)
+    brought = [cookie(visits, "ada"), cookie(visits, "omar", 7), cookie(visits, "ada", 90)]
+    for one in (*brought, *brought, brought[0], REFUSED):
+        plain = visits.ask(path, Cookie=one).data
+        assert plain == seen[-1]
+        answer = visits.ask(path, Cookie=one, **{"Accept-Encoding": "gzip"})
+        assert gzip.decompress(answer.data) == seen[-1] != plain
+        assert (b"consent-kept" in plain) == (one != REFUSED)
+
+
+def test_for_who_said_yes_a_page_by_link_is_compressed_once_for_all_visits_alike(
+    visits: Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed: list[int] = []
+    whole = prefilled.zipped
+    monkeypatch.setattr(prefilled, "zipped", lambda parts: packed.append(len(parts)) or whole(parts))
+    header = {"Cookie": cookie(visits, "ada"), "Accept-Encoding": "gzip"}
+    path = "/with/ada?utm_source=again"
+    visits.ask(path, **header)
+    monkeypatch.setattr(prefilled, "quickly", None)
+    pages = {gzip.decompress(visits.ask(path, **header).data) for _ in range(4)}
+    assert len(packed) == 1 and len(pages) == 4, "each has its own id"
 
 
 def test_what_was_told_to_one_is_told_to_no_other(visits: Visits) -> None:

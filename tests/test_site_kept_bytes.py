@@ -37,6 +37,7 @@ def kept_by(service: Service) -> dict[str, Lru[Any]]:
         "pages with room for what is told": service.bodies.roomy,
         "pages for partners": service.prefilled.wholes,
         "filled pages": service.prefilled.kept,
+        "filled pages for who said yes": service.prefilled.kept_told,
         "partners": service.filler.introducer.kept,
     }
 

@@ -64,30 +64,34 @@ def quickly(whole: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Prefilled:
-    """Keeps up to 12 MB of pages with all that partners' visitors get, by what they ask, and 16 MB of filled ones.
+    """Keeps up to 12 MB of pages with all that partners' visitors get, by what they ask, and 12 MB of filled ones; 4 MB
+    of those that also tell a browser for how long it remembers: such come back by the same link on few days.
     ``question`` gives what asks in a language whether to remember for so many days; None for no days."""
 
     filler: Filler
     question: Callable[[str, int], Composed | None]
     wholes: Lru[Whole] = field(default_factory=lambda: Lru(12 * 2**20))
-    kept: Lru[Filled] = field(default_factory=lambda: Lru(16 * 2**20))
+    kept: Lru[Filled] = field(default_factory=lambda: Lru(12 * 2**20))
+    kept_told: Lru[Filled] = field(default_factory=lambda: Lru(4 * 2**20))
 
     def page(self, page: Kept, days: int, visit: Visit, card: Card, back: str, told: Mapping[str, bytes]) -> Body:
         """The page for this visit, asking to remember it for some days; the rest as ``Filler.body`` takes it."""
         made = page.made
-        if told or len(visit.gw_id) != len(NOBODYS) or len(back) > LONGEST:
+        if len(visit.gw_id) != len(NOBODYS) or len(back) > LONGEST:
             return Body(self.filler.body(self.whole(page, visit, days), made, visit, card, back, told))
         disclosure = self.filler.introducer.disclosures(card.program, visit.who.language)
         partner = (card.slug, card.version, disclosure)
         asked = (visit.place, visit.who.key(), visit.offer, visit.origin, visit.came, back)
-        key = (page.number, days, partner, asked)
-        filled = self.kept.get(key)
+        said = {name: text.replace(visit.gw_id.encode(), NOBODYS.encode()) for name, text in told.items()}
+        key = (page.number, days, partner, asked, *said.items())
+        lru = self.kept_told if told else self.kept
+        filled = lru.get(key)
         if filled is None:
             if NOBODYS in f"{back} {visit.came}":  # somebody typed it, and there it stands for no id
                 return Body(self.filler.body(self.whole(page, visit, days), made, visit, card, back, told))
             whole, anybody = self.whole(page, visit, days), visit._replace(gw_id=NOBODYS)
-            body = self.filler.body(whole, made, anybody, card, back, told)
-            filled = self.kept.put(key, Filled(body.split(NOBODYS.encode())), 2 * len(body) + 1_000)
+            body = self.filler.body(whole, made, anybody, card, back, said)
+            filled = lru.put(key, Filled(body.split(NOBODYS.encode())), 2 * len(body) + 1_000)
         gw_id = visit.gw_id.encode()
         return Body(gw_id.join(filled.parts), gw_id, filled)
 
