@@ -13,6 +13,8 @@ from goodword import check
 from goodword.app import SHELF, create_app
 from goodword.db import db
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 
 @pytest.fixture
 def root(company: Path, tmp_path: Path) -> Path:

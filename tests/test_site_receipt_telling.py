@@ -92,6 +92,7 @@ def test_the_command_prints_json() -> None:
     assert len(told["helps"]) == 1
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_check_ends_with_the_receipts_of_what_was_asked_about() -> None:
     result = spokewise().test_cli_runner().invoke(args=["content", "check", "content/case-studies/chainring.md"])
     assert "\ncase-studies/chainring: live on " in result.output

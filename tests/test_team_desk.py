@@ -26,6 +26,7 @@ from goodword.outbox import Due
 from goodword.saying import Said
 from goodword.settings_of_content import Repository
 
+pytestmark = pytest.mark.usefixtures("unhurried")
 FORGE = Repository("https://github.com/spokewise/content.git", "main", "github.com", "spokewise/content", "github")
 
 
