@@ -31,6 +31,9 @@ PRAGMAS = (
 ON_POSTGRES = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
 
 
+NOT_UNICODE = "it is in {}; make one in UTF-8: createdb --encoding=UTF8 --template=template0"
+
+
 class Base(DeclarativeBase):
     """What all tables share: names for constraints, so that a migration can change them on every database."""
 
@@ -162,10 +165,16 @@ def _set_up_sqlite(engine: Engine) -> None:
 def _set_up_postgres(engine: Engine) -> None:
     """Patience ends with its transaction. Times are told as they are kept: in a zone of its own a server sends the last
     hours of the year 9999, or the first of the year 1, as moments that Python has not, and whoever asks gets nothing.
+
+    A database that cannot hold all of Unicode counts as one that is away: what is reported waits in the journal, and
+    nothing is set aside because of how somebody is called.
     """
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: Any) -> None:
+        if (encoding := connection.info.parameter_status("server_encoding")) != "UTF8":
+            connection.close()
+            raise connection.OperationalError(NOT_UNICODE.format(encoding))
         connection.execute("SET TIME ZONE 'UTC'")
         connection.commit()
 

@@ -5,16 +5,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
+from uuid import uuid4
 
+import psycopg
 import pytest
+from conftest import drop_postgres, plain
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import OperationalError
 
 from goodword import db as database
 from goodword.db import db, reading, writing
 from goodword.referrals.models import Revision
 from goodword.referrals.sale_rows import Churn
+from prove import postgres
 
 COUNT = select(Revision).where(Revision.name == "partners")
 
@@ -43,6 +47,17 @@ def test_the_first_and_the_last_moment_can_be_kept_wherever_the_server_is(bare: 
             session.add(Churn(id=f"evt_{at.year}", at=at, external_id="cy", churned_at=at))
     db.session.expunge_all()
     assert db.session.scalars(select(Churn.churned_at).order_by(Churn.churned_at)).all() == moments
+
+
+def test_a_database_without_all_of_unicode_counts_as_away() -> None:
+    server, name = postgres.running(), f"latin_{uuid4().hex}"
+    with psycopg.connect(f"{plain(server)}/postgres", autocommit=True) as connection:
+        postgres.alone(connection, f"CREATE DATABASE {name} ENCODING 'LATIN1' TEMPLATE template0")
+    engine = create_engine(f"{server}/{name}")
+    database._set_up_postgres(engine)
+    with pytest.raises(OperationalError, match="in LATIN1; make one in UTF-8"):
+        engine.connect()
+    drop_postgres(f"{server}/{name}")
 
 
 def test_an_exception_undoes_the_change(bare: Flask) -> None:
