@@ -69,6 +69,8 @@ def what_comes_to_the_same_is_done_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         once.catalogs(patch)
         once.statements(patch)
+        once.templates(patch)
+        once.routes(patch)
         yield
 
 
