@@ -23,7 +23,9 @@ PAGE = """<form action="/consent"><input type="hidden" name="gw_id" value="no"><
 def test_every_promise_is_kept(tmp_path: Path, name: str, database: str) -> None:
     with Workshop(tmp_path, quick=True, seed=1) as shop:
         finding = FAULTS[name].run(shop, database)
-    assert finding.kept, table([finding])
+    log = tmp_path / "servers.log"
+    said = log.read_text(encoding="utf-8", errors="replace")[-5_000:] if log.exists() else ""
+    assert finding.kept, f"{table([finding])}\nThe servers said:\n{said}"
 
 
 def test_a_promise_that_is_not_kept_is_said() -> None:
