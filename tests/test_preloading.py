@@ -30,6 +30,10 @@ def test_a_reload_takes_in_all_code_of_ours_but_what_holds_it_together() -> None
     assert ours == {"goodword.relay", "goodword.server_log"}
 
 
+def test_who_serves_loads_nothing_that_few_need() -> None:
+    assert not {"alembic", "mako", "urllib3", "hypothesis"} & {*loaded()["before"], *loaded()["later"]}
+
+
 def test_what_others_wrote_is_loaded_once() -> None:
     packages = {"flask", "jinja2", "pydantic", "sqlalchemy", "werkzeug", "PIL"}
     later = [name for name in loaded()["later"] if name.partition(".")[0] in packages]
