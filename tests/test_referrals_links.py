@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from goodword.db import db, writing
 from goodword.errors import UsageError
-from goodword.referrals import directory, links
+from goodword.referrals import directory, importing, links
 from goodword.referrals.click_rows import PartnerTotal
 from goodword.referrals.link_cards import LinkCard
 from goodword.referrals.link_listing import links_of
@@ -64,6 +65,18 @@ def test_no_link_looks_like_another_partner_s(bare: Flask) -> None:
     with pytest.raises(UsageError, match="ben is another partner"):
         make(bare, code="ben")
     assert make(bare, code="ada").code == "ada"
+
+
+def test_no_new_partner_is_called_like_somebody_s_link(bare: Flask, tmp_path: Path) -> None:
+    add_partner(bare, "ada")
+    links.end(make(bare, code="cyra").code, by="test")
+    with pytest.raises(UsageError, match="cyra is the code of a link of ada's"):
+        add_partner(bare, "cyra")
+    make(bare, code="ada")
+    (tmp_path / "table.csv").write_text("slug,name,email\ncyra,Cy,cy@example.com\nada,Ada,ada@example.com\n")
+    report = importing.import_csv(tmp_path / "table.csv", tmp_path / "root", tmp_path / "var", by="test")
+    assert (report.added, [line for line, _ in report.refused]) == ([], [2])
+    assert "cyra is the code of a link of ada's" in report.refused[0][1]
 
 
 def test_making_a_link_leaves_a_row_that_says_by_whom(bare: Flask) -> None:

@@ -49,10 +49,14 @@ def import_csv(path: Path, root: Path, var: Path, by: str) -> Report:
     with partners.changing() as (session, revision):
         known = {partner.slug: partner for partner in partners.all_partners()}
         owners = {member.email: slug for slug, partner in known.items() for member in partner.members}
+        codes = partners.coded(session)
         for row in good:
             entry = row.entry
             if owners.get(entry.email, entry.slug) != entry.slug:
                 report.refused.append((row.line, f"{entry.email} belongs to the partner {owners[entry.email]} already"))
+                continue
+            if entry.slug in codes.keys() - known.keys():
+                report.refused.append((row.line, partners.looks_like(entry.slug, codes[entry.slug])))
                 continue
             for picture in row.pictures:
                 picture.keep(var)

@@ -11,7 +11,7 @@ from goodword.db import db, now, writing
 from goodword.errors import UsageError
 from goodword.material.problem import did_you_mean, sentence_end
 from goodword.referrals.entries import Entry, faults
-from goodword.referrals.models import Enrollment, Member, Partner, PartnerEvent, PartnerText
+from goodword.referrals.models import Enrollment, Link, Member, Partner, PartnerEvent, PartnerText
 from goodword.referrals.revision import next_revision
 
 WAITING = ("pending", "invited", "suspended")
@@ -26,6 +26,8 @@ def add(entry: Entry, by: str) -> Partner:
             raise UsageError(f"There is a partner {entry.slug} already; approve, suspend or import change it.")
         if owner := owner_of(session, entry.email):
             raise UsageError(f"{entry.email} belongs to the partner {owner} already.")
+        if owner := coded(session).get(entry.slug):
+            raise UsageError(sentence_end(looks_like(entry.slug, owner)))
         return new_partner(session, entry, by, revision)
 
 
@@ -109,6 +111,16 @@ def record(session: Session, partner: Partner, revision: int, done: list[str], b
 def owner_of(session: Session, email: str) -> str | None:
     """The slug of the partner whose member has this address."""
     return session.scalar(select(Partner.slug).join(Member).where(Member.email == email))
+
+
+def looks_like(slug: str, owner: str) -> str:
+    """Why nobody new is called so."""
+    return f"{slug} is the code of a link of {owner}'s, who would lose its visitors to whoever is new; choose another"
+
+
+def coded(session: Session) -> dict[str, str]:
+    """By the code of each link, ended or not, the slug of its partner."""
+    return dict(session.execute(select(Link.code, Partner.slug).join(Partner)).all())
 
 
 def found(session: Session, slug: str) -> Partner:
