@@ -23,7 +23,7 @@ def compared(address: str) -> str:
 
 def plain(address: str) -> str:
     """The address composed and in lower case; its domain in the letters that it was said in."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address.strip()).lower())
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address).lower()).strip()
 
 
 def for_servers(address: str) -> str:

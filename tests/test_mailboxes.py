@@ -63,6 +63,7 @@ def test_mail_servers_get_the_domain_in_ascii_and_the_name_as_it_is() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=8), st.text(max_size=8))
 @example("cy", "\u0130ü.example")
 @example("\u1e9e", "ẞ.example")
+@example("\u00a8", "\u00b4")  # composed they have spaces
 def test_the_form_of_a_form_is_itself_and_that_of_every_spelling(local: str, domain: str) -> None:
     said = f"{local}@{domain}"
     form = compared(said)
